@@ -1,0 +1,35 @@
+"""The real knowledge, the real engine and a fixed day, for all tests."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from triage.adapters.files.knowledge_files import load_knowledge
+from triage.model.knowledge import Knowledge
+from triage.reasoning.ports import Engine
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The questions and rules of this repository."""
+    return load_knowledge(ROOT)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """The engine that is used in production."""
+    try:
+        from triage.adapters.durable_engine import DurableEngine
+    except ImportError:
+        from triage.reasoning.chaining import ReferenceEngine
+        return ReferenceEngine()
+    return DurableEngine()
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    """A day on which all rules are in force."""
+    return date(2026, 11, 20)

@@ -1,0 +1,65 @@
+"""Every vignette: a person, one small difference, and what the rules must make of it."""
+
+from datetime import date
+
+import pytest
+
+from tests.vignettes import Vignette, all_vignettes
+from triage.model.answers import read_answers
+from triage.model.assessment import Assessment
+from triage.model.knowledge import Knowledge
+from triage.reasoning.assessing import assess
+from triage.reasoning.ports import Engine
+
+VIGNETTES = all_vignettes()
+
+
+@pytest.mark.parametrize("vignette", VIGNETTES, ids=[f"{v.file}: {v.name}" for v in VIGNETTES])
+def test_vignette(vignette: Vignette, knowledge: Knowledge, engine: Engine, today: date) -> None:
+    assert "malformed" not in vignette.expect, vignette.expect
+    answers = read_answers(vignette.answers, knowledge.questionnaire)
+
+    assessment = assess(answers, knowledge, engine, today)
+
+    assert differences(assessment, vignette.expect, knowledge) == []
+
+
+def differences(assessment: Assessment, expect: dict[str, object], knowledge: Knowledge) -> list[str]:
+    """Every expectation that is not met, in words."""
+    offered = {item.step.id for item in assessment.self_care.offered}
+    offered |= {step.id for step in assessment.self_care.ask_about}
+    have = {
+        "fired": set(assessment.fired),
+        "shown": {item.contributor.id for item in assessment.shown},
+        "offered": offered,
+        "withheld": {item.step.id for item in assessment.self_care.withheld},
+        "tests": {request.test for request in assessment.tests},
+        "stopped": {reason.rule.id for reason in assessment.stopped},
+    }
+    found = [
+        f"{key}: {name} is missing" for key in have for name in _listed(expect.get(key)) if name not in have[key]
+    ]
+    for key in ("fired", "shown", "offered"):
+        unwanted = _listed(expect.get(f"not_{key}"))
+        found += [f"not_{key}: {name} is there" for name in unwanted if name in have[key]]
+        found += [f"{key}: nobody knows {name}" for name in unwanted if name not in _known(knowledge)]
+    if "urgency" in expect and assessment.urgency.word != expect["urgency"]:
+        found.append(f"urgency: {assessment.urgency.word}, not {expect['urgency']}")
+    first = assessment.start_first.step.id if assessment.start_first else None
+    if "start_first" in expect and first != expect["start_first"]:
+        found.append(f"start_first: {first}, not {expect['start_first']}")
+    return found
+
+
+def _listed(value: object) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _known(knowledge: Knowledge) -> set[str]:
+    names = {item.id for item in (*knowledge.words, *knowledge.rules, *knowledge.contributors, *knowledge.steps)}
+    names |= {item.clause_id(clause) for item in knowledge.contributors for clause in item.clauses}
+    names |= {item.gate_id for item in knowledge.contributors}
+    names |= {step.exclusion_id(item) for step in knowledge.steps for item in step.exclusions}
+    return names | {item.id for item in knowledge.suppressions}

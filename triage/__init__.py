@@ -1,0 +1,3 @@
+"""Heel-pain triage: questions in, a reasoned assessment out."""
+
+__version__ = "0.1.0"

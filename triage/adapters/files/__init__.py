@@ -1,0 +1,1 @@
+"""Files of questions, rules and answers, read strictly."""

@@ -1,0 +1,222 @@
+"""From a folder of YAML files to Knowledge, or to all faults at once.
+
+Nothing here judges whether the rules are sound; ``checking`` does.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from importlib.resources import files
+from json import dumps
+from pathlib import Path
+
+from triage.adapters.files.condition_reader import ConditionReader, both_ways
+from triage.adapters.files.contributor_reader import read_contributors, read_orders
+from triage.adapters.files.fields import Ledger, identity
+from triage.adapters.files.question_reader import read_questionnaire
+from triage.adapters.files.reference_reader import (
+    read_examinations,
+    read_settings,
+    read_sources,
+    read_test_list,
+    read_texts,
+)
+from triage.adapters.files.rule_reader import References, read_rules, read_words
+from triage.adapters.files.self_care_reader import read_steps, read_suppressions
+from triage.adapters.files.yaml_nodes import Node, read_nodes
+from triage.model.conditions import Condition, expanded, facts_read
+from triage.model.errors import FaultyKnowledge, KnowledgeError
+from triage.model.knowledge import Knowledge
+from triage.model.questionnaire import Questionnaire
+from triage.model.rules import Contributor, Group, Word
+from triage.model.urgency import Urgency
+from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN
+
+_FLAG_FILES = ("floors", "scope")
+_LARGEST = 2_000_000
+
+
+def knowledge_folder() -> Path:
+    """Where the questions and rules of this installation lie."""
+    packaged = Path(str(files("triage"))) / "knowledge"
+    return packaged if packaged.is_dir() else Path(str(files("triage"))).parent
+
+
+def load_knowledge(folder: Path | None = None) -> Knowledge:
+    """Read ``questions.yaml`` and ``rules/`` of the folder.
+
+    Raises:
+        FaultyKnowledge: naming every fault, each with its place and cure.
+        KnowledgeError: when a file is missing or cannot be read.
+    """
+    root = folder or knowledge_folder()
+    ledger = Ledger()
+    nodes = dict(_read_all(root, ledger))
+    knowledge = _Assembly(nodes, ledger).knowledge()
+    if ledger.faults:
+        raise FaultyKnowledge(tuple(dict.fromkeys(ledger.faults)))
+    return knowledge
+
+
+def _read_all(root: Path, ledger: Ledger) -> Iterator[tuple[str, Node]]:
+    paths = [root / "questions.yaml", *sorted((root / "rules").rglob("*.yaml"))]
+    for path in paths:
+        name = path.relative_to(root).as_posix()
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            right = "Put a readable UTF-8 file there."
+            raise KnowledgeError(f"{name}: cannot be read ({type(error).__name__}). {right}") from error
+        if len(text) > _LARGEST:
+            raise KnowledgeError(f"{name}: the file is too large. Split it.")
+        node, faults = read_nodes(text, name)
+        ledger.faults.extend(faults)
+        yield name, node
+
+
+class _Assembly:
+    """Puts the parts together in the order in which they need each other."""
+
+    def __init__(self, nodes: Mapping[str, Node], ledger: Ledger) -> None:
+        self.nodes = nodes
+        self.ledger = ledger
+
+    def knowledge(self) -> Knowledge:
+        ledger = self.ledger
+        sources = read_sources(self.single("sources"), ledger)
+        settings = read_settings(self.single("settings"), ledger, sources)
+        bare, branches = read_questionnaire(self.node("questions.yaml"), ledger)
+        numbers = {name: setting.value for name, setting in settings.items()}
+        conditions = ConditionReader(questionnaire=bare, settings=numbers, ledger=ledger, domains=self.domains())
+        examinations = read_examinations(self.single("examinations"), ledger)
+        tests = read_test_list(self.single("tests"), ledger)
+        references = References(
+            sources=sources, tests=tests, examinations=examinations,
+            contributors=frozenset(self.ids("rules/contributors/", "contributors")),
+            steps=frozenset(self.ids("rules/self_care/", "steps")),
+        )  # fmt: skip
+        words = tuple(read_words(self.single("words"), conditions, references))
+        orders = read_orders(self.single("site_lists"), conditions, references)
+        knowledge = Knowledge(
+            questionnaire=self.branched(bare, branches, words, conditions),
+            words=words,
+            rules=tuple(rule for node in self.rule_files() for rule in read_rules(node, conditions, references)),
+            contributors=self.ordered(orders.order, (
+                item for node in self.below("rules/contributors/") for item in read_contributors(node, conditions, references)
+            )),
+            serious_order=orders.serious, site_lists=orders.site_lists,
+            steps=tuple(
+                item for node in self.holding("steps") for item in read_steps(node, conditions, references)
+            ),
+            suppressions=tuple(
+                item for node in self.holding("suppressions") for item in read_suppressions(node, conditions, references)
+            ),
+            sources=sources, settings=settings, examinations=examinations, tests=tests,
+            texts=read_texts(self.single("texts"), ledger), digest=digest_of(self.nodes),
+        )  # fmt: skip
+        self.check_words(words, conditions)
+        self.check_ids(knowledge)
+        return knowledge
+
+    def node(self, name: str) -> Node:
+        if name not in self.nodes:
+            self.ledger.note(name, "the file is missing.", "Add it.")
+        return self.nodes.get(name, Node(name, {}))
+
+    def single(self, name: str) -> Node:
+        return self.node(f"rules/{name}.yaml")
+
+    def below(self, folder: str) -> Iterator[Node]:
+        return (node for name, node in self.nodes.items() if name.startswith(folder))
+
+    def holding(self, key: str) -> Iterator[Node]:
+        """The files under self_care/ that hold the key."""
+        for node in self.below("rules/self_care/"):
+            if isinstance(node.value, Mapping) and key in node.value:
+                yield node
+
+    def rule_files(self) -> Iterator[Node]:
+        yield from self.below("rules/flags/")
+        yield from (self.single(name) for name in _FLAG_FILES)
+
+    def items(self, nodes: Iterable[Node], key: str) -> Iterator[Node]:
+        for node in nodes:
+            if isinstance(node.value, Mapping) and key in node.value and isinstance(node.value[key].value, tuple):
+                yield from node.value[key].value
+
+    def ids(self, folder: str, key: str) -> Iterator[str]:
+        return (identity(item) for item in self.items(self.below(folder), key))
+
+    def ordered(self, order: tuple[str, ...], contributors: Iterable[Contributor]) -> tuple[Contributor, ...]:
+        known = {name: place for place, name in enumerate(order)}
+        return tuple(sorted(contributors, key=lambda item: known.get(item.id, len(known))))
+
+    def domains(self) -> dict[str, tuple[str, ...]]:
+        """Every fact that is not an answer: words, flags and computed facts."""
+        words = [identity(item) for item in self.items([self.single("words")], "words")]
+        rules = [identity(item) for item in self.items(self.rule_files(), "rules")]
+        levels = tuple(level.word for level in Urgency)
+        return {
+            **dict.fromkeys([*words, *rules, *(group.fact for group in Group)], both_ways()),
+            HIGHEST_FLAG: ("none", *levels[1:]),
+            PATTERN: ("none", "some"),
+            LEVEL: levels,
+        }
+
+    def branched(
+        self, bare: Questionnaire, branches: Mapping[str, Node], words: tuple[Word, ...], reader: ConditionReader
+    ) -> Questionnaire:
+        """The questionnaire with its branch conditions, in which every word is written out."""
+        meanings = {word.id: word.when for word in words}
+        earlier: set[str] = set()
+        questions = []
+        for question in bare.questions:
+            if question.id in branches:
+                where = f"{branches[question.id].place}: {question.id}: ask_when"
+                condition = expanded(reader.read(branches[question.id], where), meanings)
+                self.check_branch(condition, bare, earlier, where)
+                questions.append(replace(question, ask_when=condition))
+            else:
+                questions.append(question)
+            earlier.add(question.id)
+        return Questionnaire(sections=bare.sections, questions=tuple(questions))
+
+    def check_branch(self, condition: Condition, bare: Questionnaire, earlier: set[str], where: str) -> None:
+        for fact in sorted(facts_read(condition)):
+            source = bare.question_of_fact.get(fact)
+            if source is None:
+                self.ledger.note(where, f'it reads "{fact}", which is not an answer.', "Read earlier answers only.")
+            elif source not in earlier:
+                self.ledger.note(where, f'it reads "{source}", which is asked later.', "Ask that first, or drop it.")
+
+    def check_words(self, words: tuple[Word, ...], reader: ConditionReader) -> None:
+        earlier: set[str] = set()
+        meanings: dict[Condition, str] = {}
+        every = {word.id for word in words}
+        for word in words:
+            reads = facts_read(word.when) - reader.questionnaire.domains.keys()
+            for fact in sorted(reads - earlier):
+                right = "Move it up." if fact in every else "A word reads answers and earlier words."
+                self.ledger.note(f"rules/words.yaml: {word.id}", f'it reads "{fact}", which is not earlier.', right)
+            if word.when in meanings:
+                wrong = f'it means the same as "{meanings[word.when]}".'
+                self.ledger.note(f"rules/words.yaml: {word.id}", wrong, "Keep one of the two.")
+            meanings[word.when] = word.id
+            earlier.add(word.id)
+
+    def check_ids(self, knowledge: Knowledge) -> None:
+        seen: set[str] = set()
+        everything = [signable.id for signable in knowledge.signables]
+        everything += [question.id for question in knowledge.questionnaire.questions]
+        everything += [fact for fact in knowledge.questionnaire.domains if fact.endswith("_side")]
+        for name in everything:
+            if name in seen:
+                self.ledger.note(name, "two things have this id.", "Rename one: ids are never shared.")
+            seen.add(name)
+
+
+def digest_of(nodes: Mapping[str, Node]) -> str:
+    """A digest of the content: the same whatever the comments, order of files or line breaks."""
+    plain = {name: node.plain() for name, node in nodes.items()}
+    text = dumps(plain, sort_keys=True, ensure_ascii=False, default=str)
+    return f"sha256:{sha256(text.encode()).hexdigest()}"

@@ -1,0 +1,141 @@
+"""YAML text as a tree that remembers where everything stands.
+
+Only plain mappings, lists and scalars are let in: no aliases, tags, duplicate keys, deep nesting or huge texts. Nothing
+here knows what the keys mean.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import yaml
+from yaml.resolver import Resolver
+
+from triage.model.errors import Fault
+
+DEEPEST = 24
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_AMBIGUOUS = ("yes", "no", "on", "off", "y", "n")
+_RESOLVER = Resolver()
+
+Scalar: TypeAlias = "str | int | float | bool | date | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and where it stands."""
+
+    place: str
+    """File and line, such as ``rules/words.yaml:12``."""
+    value: "Scalar | Mapping[str, Node] | tuple[Node, ...]"
+
+    def plain(self) -> object:
+        """The same value without places, as ordinary mappings, lists and scalars."""
+        if isinstance(self.value, Mapping):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, tuple):
+            return [node.plain() for node in self.value]
+        return self.value
+
+
+def read_nodes(text: str, file: str) -> tuple[Node, tuple[Fault, ...]]:
+    """The tree of one YAML text, with everything that is wrong with its form."""
+    builder = _Builder(file)
+    try:
+        node = builder.document(iter(yaml.parse(text, Loader=_LOADER)))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        builder.fault(line, f"this is not YAML ({error.problem}).", "Check indentation, colons and quotes.")
+        node = Node(file, None)
+    except (yaml.YAMLError, _TooDeepError) as error:
+        builder.fault(1, f"this cannot be read ({type(error).__name__}).", "Give plain text in UTF-8, not nested deeply.")
+        node = Node(file, None)
+    return node, tuple(builder.faults)
+
+
+class _TooDeepError(Exception):
+    """Nested deeper than any honest file."""
+
+
+class _Builder:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+
+    def fault(self, line: int, wrong: str, right: str) -> None:
+        self.faults.append(Fault(f"{self.file}:{line}", wrong, right))
+
+    def document(self, events: Iterator[yaml.Event]) -> Node:
+        for event in events:
+            if isinstance(event, yaml.NodeEvent):
+                node = self.node(event, events, 0)
+                if any(isinstance(rest, yaml.DocumentStartEvent) for rest in events):
+                    self.fault(1, "the file holds several documents.", "Keep one document in a file.")
+                return node
+        return Node(f"{self.file}:1", None)
+
+    def node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int) -> Node:
+        if depth > DEEPEST:
+            raise _TooDeepError
+        line = event.start_mark.line + 1
+        place = f"{self.file}:{line}"
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            self.fault(line, "an alias or anchor is used.", "Write the value out.")
+        if isinstance(event, yaml.MappingStartEvent):
+            return Node(place, self.mapping(events, depth))
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Node(place, self.sequence(events, depth))
+        return Node(place, self.scalar(event, line) if isinstance(event, yaml.ScalarEvent) else None)
+
+    def mapping(self, events: Iterator[yaml.Event], depth: int) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent) or not isinstance(event, yaml.NodeEvent):
+                break
+            key = self.node(event, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)  # type: ignore[arg-type]
+            line = event.start_mark.line + 1
+            if not isinstance(key.value, str):
+                self.fault(line, "a key is not a word.", "Write a plain word, or put quotes round it.")
+            elif key.value in found:
+                self.fault(line, f'the key "{key.value}" stands twice.', "Keep one of them.")
+            else:
+                found[key.value] = value
+        return found
+
+    def sequence(self, events: Iterator[yaml.Event], depth: int) -> tuple[Node, ...]:
+        found: list[Node] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent) or not isinstance(event, yaml.NodeEvent):
+                break
+            found.append(self.node(event, events, depth + 1))
+        return tuple(found)
+
+    def scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
+        text = event.value
+        if event.tag and event.tag != "!":
+            self.fault(line, "a tag is used.", "Write the value without a tag.")
+        if event.style or event.tag == "!":
+            return text
+        if text.lower() in _AMBIGUOUS:
+            self.fault(line, f'YAML reads the bare word "{text}" as true or false.', "Use another word or quotes.")
+            return text
+        tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))
+        return self._typed(tag.rpartition(":")[2], text, line)
+
+    def _typed(self, kind: str, text: str, line: int) -> Scalar:
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        try:
+            if kind == "int":
+                return int(text)
+            if kind == "float":
+                return float(text)
+            if kind == "timestamp":
+                return date.fromisoformat(text)
+        except ValueError:
+            self.fault(line, f'"{text}" is not plainly a number or a date.', "Write 12, 0.5, 2026-01-31, or use quotes.")
+        return text

@@ -1,0 +1,57 @@
+"""A page as a list of plain blocks, so that text, HTML and print come from one source."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from textwrap import fill
+
+WIDTH = 78
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the title of the page."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A short list."""
+
+    items: tuple[str, ...]
+    numbered: bool = False
+
+
+Block = Heading | Paragraph | Bullets
+
+
+def as_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
+    """The page as plain text, without colour or cursor tricks."""
+    return "\n".join(line for block in blocks for line in _lines(block, width)).strip() + "\n"
+
+
+def _lines(block: Block, width: int) -> list[str]:
+    match block:
+        case Heading(text, 1):
+            return [text.upper(), "=" * min(len(text), width), ""]
+        case Heading(text, 2):
+            return ["", text, "-" * min(len(text), width)]
+        case Heading(text, _):
+            return ["", fill(text, width)]
+        case Paragraph(text, strong):
+            return [fill(f"** {text} **" if strong else text, width), ""]
+        case Bullets(items, numbered):
+            marks = [f"{number}. " if numbered else "- " for number in range(1, len(items) + 1)]
+            return [
+                fill(item, width, initial_indent=f"  {mark}", subsequent_indent="  " + " " * len(mark))
+                for mark, item in zip(marks, items, strict=True)
+            ]

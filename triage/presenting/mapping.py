@@ -1,0 +1,130 @@
+"""An assessment as a mapping of plain values, for JSON.
+
+The published shape is ``docs/assessment.schema.json``. Nothing here adds to or leaves out of an assessment.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from triage.model.assessment import Assessment, ClauseReason, RankedContributor, Reason
+from triage.model.knowledge import Knowledge
+from triage.model.rules import TestRequest
+from triage.presenting.phrasing import Contact, filled, safety_net, what_to_do
+
+
+def assessment_mapping(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> dict[str, object]:
+    """The whole assessment."""
+    return {
+        "urgency": assessment.urgency.word,
+        "out_of_scope": [_stop(reason) for reason in assessment.stopped],
+        "flags": [_flag(reason) for reason in assessment.flags],
+        "floors": [_lesser(reason) for reason in assessment.floors],
+        "raises": [_lesser(reason) for reason in assessment.raises],
+        "notes": [_lesser(reason) for reason in assessment.notes],
+        "contributors": [_contributor(item) for item in assessment.contributors],
+        "site_list": list(assessment.site_list.contributors) if assessment.site_list else [],
+        "elsewhere_only": assessment.elsewhere_only,
+        "tests": [request.test for request in assessment.tests],
+        "tests_explained": _tests(assessment.tests),
+        "self_care": [
+            {
+                "step": item.step.id, "title": item.step.signed.title, "start_first": item.start_first,
+                "load_class": item.step.load_class, "do": list(item.step.do), "dose": item.step.dose,
+                "judge_after": item.step.judge_after, "check_first": list(item.step.check_first), "notes": list(item.notes),
+            }
+            for item in assessment.self_care.offered
+        ],
+        "ask_about": [{"step": step.id, "title": step.signed.title} for step in assessment.self_care.ask_about],
+        "withheld": [
+            {"step": item.step.id, "because": " ".join(item.reasons), "rules": list(item.rules)}
+            for item in assessment.self_care.withheld
+        ],
+        "what_to_do": what_to_do(assessment, knowledge, contact),
+        "safety_net": list(safety_net(assessment, knowledge, contact)),
+        "unanswered": list(assessment.unanswered),
+        "set_aside": list(assessment.set_aside),
+        "fired": list(assessment.fired),
+        "answers": _plain(assessment.answers),
+        "provenance": {
+            "knowledge": assessment.provenance.knowledge,
+            "engine": assessment.provenance.engine,
+            "program": assessment.provenance.program,
+            "assessed_on": assessment.provenance.assessed_on.isoformat(),
+            "clinically_reviewed": assessment.provenance.clinically_reviewed,
+        },
+        "wording": {
+            "required": filled(knowledge.texts.say("required"), knowledge, contact),
+            "review": "" if assessment.provenance.clinically_reviewed else knowledge.texts.say("not_reviewed"),
+        },
+    }  # fmt: skip
+
+
+def _flag(reason: Reason) -> dict[str, object]:
+    then = reason.rule.then
+    return {
+        **_lesser(reason),
+        "may_mean": then.may_mean,
+        "suspects": list(then.suspects),
+        "tests": [request.test for request in then.tests],
+        "tests_explained": _tests(then.tests),
+        "in_person": list(then.examine),
+    }
+
+
+def _lesser(reason: Reason) -> dict[str, object]:
+    signed = reason.rule.signed
+    return {
+        "rule": signed.id,
+        "title": signed.title,
+        "urgency": reason.rule.then.urgency.word if reason.rule.then.urgency else None,
+        "groups": [group.value for group in reason.rule.then.groups],
+        "tell_person": reason.rule.then.tell_person,
+        "tell_clinician": reason.rule.then.tell_clinician,
+        "because": _plain(reason.because),
+        "why": signed.because,
+        "sources": _sources(evidence.source for evidence in signed.evidence),
+        "evidence": [{"source": e.source, "says": e.says, "tag": e.tag.value} for e in signed.evidence],
+        "clinically_reviewed": signed.review is not None,
+    }
+
+
+def _stop(reason: Reason) -> dict[str, object]:
+    return {**_lesser(reason), "go_to": reason.rule.then.go_to}
+
+
+def _contributor(item: RankedContributor) -> dict[str, object]:
+    signed = item.contributor.signed
+    return {
+        "condition": signed.id,
+        "name": signed.title,
+        "clinical_name": item.contributor.clinical_name,
+        "fit": item.fit.value,
+        "points": item.points,
+        "shown": item.shown,
+        "for": [_clause(reason) for reason in item.reasons_for],
+        "against": [_clause(reason) for reason in item.reasons_against],
+        "not_asked": [_clause(reason) for reason in item.not_asked],
+        "in_person": list(item.contributor.examine),
+        "tests": [request.test for request in item.contributor.tests],
+        "tests_explained": _tests(item.contributor.tests),
+        "tell_person": item.contributor.tell_person,
+        "sources": _sources(evidence.source for evidence in signed.evidence),
+        "clinically_reviewed": signed.review is not None,
+    }
+
+
+def _clause(reason: ClauseReason) -> dict[str, object]:
+    return {"rule": reason.clause, "says": reason.title, "points": reason.points, "because": _plain(reason.because)}
+
+
+def _tests(requests: Iterable[TestRequest]) -> list[dict[str, str]]:
+    return [{"test": request.test, "order": request.order.value, "why": request.why} for request in requests]
+
+
+def _sources(keys: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(keys))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value

@@ -1,0 +1,187 @@
+"""Soundness of a knowledge that reads without faults: nothing dead, nothing unused.
+
+Every rule must fire for somebody. The somebody is found by search and then run through the real flow.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+
+from triage.model.answers import Answer, Answers
+from triage.model.conditions import ABSENT, PRESENT, All, AnyOf, AtLeast, Compare, Condition, Not, comparisons, facts_read
+from triage.model.errors import Fault
+from triage.model.knowledge import Knowledge
+from triage.model.questionnaire import NOT_SURE, Question, QuestionKind
+from triage.model.rules import Group, Rule, RuleKind
+from triage.model.urgency import Urgency, urgency_of
+from triage.reasoning.chaining import ReferenceEngine, chain, level_of
+from triage.reasoning.derivation import follow
+from triage.reasoning.ports import Engine
+from triage.reasoning.searching import Search
+from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN, Phase, Production, phase_of_facts, program_on
+
+_TRIES = 40
+_VARIANTS = 8
+
+
+def findings(knowledge: Knowledge, engine: Engine, today: date) -> tuple[Fault, ...]:
+    """Everything that is dead or unused."""
+    return (*_dead_rules(knowledge, engine, today), *_unused(knowledge))
+
+
+def _dead_rules(knowledge: Knowledge, engine: Engine, today: date) -> Iterator[Fault]:
+    program = program_on(knowledge, today)
+    search = Search(knowledge.questionnaire)
+    for phase, layers in zip(Phase, program.phases, strict=True):
+        for production in (production for layer in layers for production in layer.productions):
+            condition = answers_only(production.when, knowledge)
+            if not _fires_for_somebody(production, condition, search, knowledge, engine, today):
+                right = "Mend the condition, or the branch conditions of what it reads."
+                yield Fault(production.id, f"nobody can make this fire ({phase.name.lower()}).", right)
+                continue
+            for place, part in _alternatives(production.when):
+                if next(search.solutions(answers_only(part, knowledge)), None) is None:
+                    yield Fault(production.id, f"an alternative can never be true: {place}.", "Leave it out or mend it.")
+
+
+def _fires_for_somebody(
+    production: Production, condition: Condition, search: Search, knowledge: Knowledge, engine: Engine, today: date
+) -> bool:
+    program = program_on(knowledge, today)
+    return any(
+        production.id in chain(program, knowledge, follow(person, knowledge.questionnaire).facts, engine).fired
+        for answers in islice(search.solutions(condition), _TRIES)
+        for person in _completions(answers, knowledge, today)
+    )
+
+
+def _completions(answers: Answers, knowledge: Knowledge, today: date) -> Iterator[Answers]:
+    """The answers as they are; then with every open question answered in several ways; then as mildly as can be."""
+    yield answers
+    for variant in range(_VARIANTS):
+        person = answers
+        while unanswered := follow(person, knowledge.questionnaire).unanswered:
+            question = knowledge.questionnaire.by_id[unanswered[0]]
+            choices = possible_answers(question)
+            person = person.with_answer(question.id, choices[variant * (len(unanswered) + variant) % len(choices)])
+        yield person
+    yield _mildest(answers, knowledge, today)
+
+
+def _mildest(answers: Answers, knowledge: Knowledge, today: date) -> Answers:
+    """Every open question answered so that the level stays as low as it can, one question after the other."""
+    program, engine = program_on(knowledge, today), ReferenceEngine()
+
+    def level(person: Answers) -> Urgency:
+        facts = follow(person, knowledge.questionnaire).facts
+        return level_of(knowledge, chain(program, knowledge, facts, engine).fired)
+
+    while unanswered := follow(answers, knowledge.questionnaire).unanswered:
+        question = knowledge.questionnaire.by_id[unanswered[0]]
+        answers = min((answers.with_answer(question.id, answer) for answer in possible_answers(question)), key=level)
+    return answers
+
+
+def possible_answers(question: Question) -> tuple[Answer, ...]:
+    """One answer for every band or choice; for lists "none of these" where it is offered."""
+    if question.kind is QuestionKind.NUMBER:
+        return tuple(band.low for band in question.bands)
+    alone = tuple(choice.id for choice in question.choices if choice.exclusive)
+    ids = alone or tuple(choice.id for choice in question.choices)
+    if question.side_fact:
+        return tuple({"left": (name,)} for name in ids)
+    return tuple((name,) for name in ids) if question.takes_several else ids
+
+
+def answers_only(condition: Condition, knowledge: Knowledge) -> Condition:
+    """The condition over answers alone; facts that sum up other rules are replaced by what can bring them about."""
+    match condition:
+        case Compare(fact, values) if fact in knowledge.meanings:
+            meaning = answers_only(knowledge.meanings[fact], knowledge)
+            return meaning if PRESENT in values else Not(meaning)
+        case Compare(fact, values) if fact not in knowledge.questionnaire.domains:
+            return _brought_about(fact, values, knowledge)
+        case Compare():
+            return condition
+        case Not(Compare(fact, values)) if fact in (HIGHEST_FLAG, LEVEL):
+            every = frozenset({"none", *(level.word for level in Urgency)})
+            return _brought_about(fact, every - values, knowledge)
+        case Not(part):
+            return Not(answers_only(part, knowledge))
+        case All(parts):
+            return All(tuple(answers_only(part, knowledge) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(answers_only(part, knowledge) for part in parts))
+        case AtLeast(count, parts):
+            return AtLeast(count, tuple(answers_only(part, knowledge) for part in parts))
+
+
+def _brought_about(fact: str, values: frozenset[str], knowledge: Knowledge) -> Condition:
+    if fact == PATTERN:
+        return All(())
+    if fact in (HIGHEST_FLAG, LEVEL):
+        return _level_brought_about(fact, values, knowledge)
+    group = next(group for group in Group if group.fact == fact)
+    found = _any_rule([rule for rule in knowledge.rules if group in rule.then.groups], knowledge)
+    return Not(found) if values == {ABSENT} else found
+
+
+def _level_brought_about(fact: str, values: frozenset[str], knowledge: Knowledge) -> Condition:
+    """Some rule of one of these levels, and none above them."""
+    kinds = (RuleKind.FLAG,) if fact == HIGHEST_FLAG else (RuleKind.FLAG, RuleKind.FLOOR)
+    rules = [(rule, rule.then.urgency) for rule in knowledge.rules if rule.kind in kinds]
+    highest = max(urgency_of(value) for value in values if value != "none")
+    above = _any_rule([rule for rule, urgency in rules if urgency and urgency > highest], knowledge)
+    within = _any_rule([rule for rule, urgency in rules if urgency and urgency.word in values], knowledge)
+    nothing_needed = bool(values & {"none", Urgency.SELF_CARE.word})
+    return Not(above) if nothing_needed else All((Not(above), within))
+
+
+def _any_rule(rules: list[Rule], knowledge: Knowledge) -> Condition:
+    readable = [rule for rule in rules if not facts_read(rule.when) & phase_of_facts().keys()]
+    return AnyOf(tuple(answers_only(rule.when, knowledge) for rule in readable))
+
+
+def _alternatives(condition: Condition) -> Iterator[tuple[str, Condition]]:
+    """The condition once for every alternative inside it, with only that alternative left."""
+    match condition:
+        case AnyOf(parts):
+            for part in parts:
+                yield _named(part), part
+                yield from _alternatives(part)
+        case All(parts):
+            for place, part in enumerate(parts):
+                for name, narrowed in _alternatives(part):
+                    yield name, All((*parts[:place], narrowed, *parts[place + 1 :]))
+
+
+def _named(condition: Condition) -> str:
+    return " and ".join(f"{c.fact} is {'/'.join(sorted(c.values))}" for c in islice(comparisons(condition), 4))
+
+
+def _unused(knowledge: Knowledge) -> Iterator[Fault]:
+    conditions = [*knowledge.meanings.values()]
+    conditions += [clause.when for item in knowledge.contributors for clause in item.clauses]
+    conditions += [site.when for site in knowledge.site_lists if site.when is not None]
+    conditions += [item.when for step in knowledge.steps for item in (*step.exclusions, *step.notes)]
+    conditions += [suppression.when for suppression in knowledge.suppressions]
+    branches = [q.ask_when for q in knowledge.questionnaire.questions if q.ask_when is not None]
+    used = {(c.fact, value) for condition in (*conditions, *branches) for c in comparisons(condition) for value in c.values}
+    for question in knowledge.questionnaire.questions:
+        yield from _unused_choices(question, used)
+    facts = {fact for fact, _ in used} | {"elsewhere_only", "start_up_pain"}
+    for word in knowledge.words:
+        if word.id not in facts:
+            yield Fault(f"rules/words.yaml: {word.id}", "no rule uses this word.", "Leave it out, or use it.")
+
+
+def _unused_choices(question: Question, used: set[tuple[str, str]]) -> Iterator[Fault]:
+    for choice in question.choices:
+        fact = (question.ticked_fact(choice.id), PRESENT) if question.takes_several else (question.id, choice.id)
+        if fact in used or choice.exclusive or choice.id == NOT_SURE:
+            if choice.context and fact in used:
+                yield Fault(f"questions.yaml: {question.id}: {choice.id}", "it is context, yet a rule reads it.", "Drop context.")
+            continue
+        if not choice.context and not question.context:
+            yield Fault(f"questions.yaml: {question.id}: {choice.id}", "no rule reads this choice.", "Use it, or say why it is there: context.")
+
