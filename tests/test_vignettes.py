@@ -62,4 +62,5 @@ def _known(knowledge: Knowledge) -> set[str]:
     names |= {item.clause_id(clause) for item in knowledge.contributors for clause in item.clauses}
     names |= {item.gate_id for item in knowledge.contributors}
     names |= {step.exclusion_id(item) for step in knowledge.steps for item in step.exclusions}
+    names |= {step.note_id(item) for step in knowledge.steps for item in step.notes}
     return names | {item.id for item in knowledge.suppressions}

@@ -8,7 +8,7 @@ from datetime import date
 
 from triage import __version__
 from triage.model.answers import Answers
-from triage.model.assessment import Assessment, Provenance, RankedContributor, Reason
+from triage.model.assessment import Assessment, Fit, Provenance, RankedContributor, Reason
 from triage.model.conditions import PRESENT
 from triage.model.errors import EngineError, KnowledgeError
 from triage.model.knowledge import Knowledge
@@ -103,7 +103,8 @@ def _tests(flags: tuple[Reason, ...], shown: tuple[RankedContributor, ...], urge
     """The tests to ask for now: those of the flags, then the first choice of what is shown; one entry for each test."""
     asked = [request for reason in flags for request in reason.rule.then.tests]
     if urgency > Urgency.SELF_CARE:
-        asked += [request for item in shown for request in item.contributor.tests if request.order is TestOrder.FIRST]
+        fitting = [item for item in shown if item.fit is not Fit.LESS_LIKELY]
+        asked += [request for item in fitting for request in item.contributor.tests if request.order is TestOrder.FIRST]
     found: dict[str, TestRequest] = {}
     for request in sorted(asked, key=lambda request: request.order is not TestOrder.FIRST):
         found.setdefault(request.test, request)

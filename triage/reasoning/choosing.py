@@ -57,7 +57,7 @@ def _reasons(
         (step.exclusion_id(item), item.because) for item in step.exclusions if step.exclusion_id(item) in chained.fired
     ]
     for ranked in shown:
-        if step.id in ranked.contributor.plan.avoid:
+        if ranked.fit is not Fit.LESS_LIKELY and step.id in ranked.contributor.plan.avoid:
             title = ranked.contributor.signed.title
             found.append((ranked.contributor.id, f"Not offered while this is possible: {title}."))
     return found

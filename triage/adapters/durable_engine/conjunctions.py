@@ -45,7 +45,7 @@ def stages_of(productions: Iterable[Production]) -> tuple[Stage, ...]:
     ]
     stages: list[dict[Conjunction, list[str | Part]]] = []
     needed: set[Part] = set()
-    for conclusion, alternatives in proofs:
+    for conclusion, alternatives in proofs:  # which grow meanwhile: a part that is claimed needs its own proof
         for claims in alternatives:
             stage = parts.stage_of(claims)
             stages.extend({} for _ in range(len(stages), stage + 1))
@@ -116,8 +116,7 @@ class _Parts:
         for alternatives in sorted(options, key=len):
             few = len(product) * len(alternatives) <= MOST_ALTERNATIVES
             factor = alternatives if few else (self._part(alternatives),)
-            joined = (self._both(one, other) for one in product for other in factor if _agree(one, other))
-            product = tuple(dict.fromkeys(joined))
+            product = tuple(dict.fromkeys(self._both(one, other) for one in product for other in factor))
         return product
 
     def _both(self, one: Conjunction, other: Conjunction) -> Conjunction:
@@ -135,9 +134,4 @@ class _Parts:
 
 
 def _either(options: Iterable[Alternatives]) -> Alternatives:
-    alternatives = tuple(dict.fromkeys(chain.from_iterable(options)))
-    return (ALWAYS,) if ALWAYS in alternatives else alternatives
-
-
-def _agree(one: Conjunction, other: Conjunction) -> bool:
-    return not any((what, not wanted) in one for what, wanted in other)
+    return tuple(dict.fromkeys(chain.from_iterable(options)))
