@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from triage.model.knowledge import Knowledge
     from triage.presenting.phrasing import Contact
 
-FAULTY, NO_ASSESSMENT, NOT_KEPT, OUT_OF_SCOPE = 2, 3, 4, 5
-"""Exit codes: faulty files or answers; the engine failed; nothing could be kept; outside what the tool is for."""
+FAULTY, NO_ASSESSMENT, NOT_KEPT = 2, 3, 4
+"""Exit codes: faulty files or answers; the engine failed; nothing could be kept."""
 
 
 class Day(click.ParamType):
@@ -86,8 +86,6 @@ def assess(file: Path, today: date | None, form: str, *, strict: bool) -> None:
         with _engine_failure_told(answers, knowledge, contact, day):
             assessment = assessing.assess(answers, knowledge, DurableEngine(), day)
         click.echo(_shown(assessment, knowledge, contact, form), nl=False)
-    if assessment.is_out_of_scope:
-        sys.exit(OUT_OF_SCOPE)
 
 
 @main.command()

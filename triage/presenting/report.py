@@ -20,6 +20,9 @@ from triage.presenting.phrasing import (
     what_to_do,
 )
 
+NEXT_STEPS = 5
+"""How many further steps are shown with their dose; more would bury the one to start with."""
+
 
 def person_report(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> tuple[Block, ...]:
     """The page for the person."""
@@ -90,9 +93,12 @@ def _causes(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> I
         return
     yield Heading(texts.say("causes_heading"))
     for ranked in assessment.shown:
-        yield from _cause(ranked, knowledge, contact)
-    yield Paragraph("")
-    yield Paragraph(f"{texts.say('only_examination')} {texts.say('other_causes')}")
+        if ranked.fit is not Fit.LESS_LIKELY:
+            yield from _cause(ranked, knowledge, contact)
+    others = tuple(ranked.contributor.signed.title for ranked in assessment.shown if ranked.fit is Fit.LESS_LIKELY)
+    yield Heading(f"{texts.say('only_examination')} {texts.say('other_causes')}", 3)
+    yield Bullets(others)
+    yield Heading("What this page has not checked", 3)
     yield Bullets(texts.not_checked)
 
 
@@ -100,14 +106,8 @@ def _cause(ranked: RankedContributor, knowledge: Knowledge, contact: Contact) ->
     word = knowledge.texts.fit_words[ranked.fit.value]
     yield Heading(f"{ranked.contributor.signed.title} - {word}", 3)
     yield Paragraph(filled(ranked.contributor.tell_person, knowledge, contact))
-    pointing = [reason.title for reason in ranked.reasons_for]
-    away = [reason.title for reason in ranked.reasons_against]
-    if pointing:
-        yield Bullets(tuple(f"Points to it: {title}" for title in pointing))
-    if away:
-        yield Bullets(tuple(f"Points away: {title}" for title in away))
-    if ranked.fit is Fit.LESS_LIKELY and not pointing:
-        yield Paragraph(knowledge.texts.say("other_causes"))
+    yield Bullets(tuple(f"Points to it: {reason.title}" for reason in ranked.reasons_for))
+    yield Bullets(tuple(f"Points away: {reason.title}" for reason in ranked.reasons_against))
 
 
 def _steps(assessment: Assessment, knowledge: Knowledge) -> Iterator[Block]:
@@ -123,7 +123,9 @@ def _steps(assessment: Assessment, knowledge: Knowledge) -> Iterator[Block]:
     others = [item for item in offered if item is not first]
     if others:
         yield Heading("You can try these later, one at a time", 3)
-        yield Bullets(tuple(f"{item.step.signed.title}. {item.step.dose}" for item in others))
+        yield Bullets(tuple(f"{item.step.signed.title}. {item.step.dose}" for item in others[:NEXT_STEPS]))
+    if rest := [item.step.signed.title for item in others[NEXT_STEPS:]]:
+        yield Paragraph(f"Also safe to try: {'; '.join(rest)}.")
     if any(item.step.kind is StepKind.STRENGTH for item in others):
         yield Paragraph(knowledge.texts.say("slow_steps"))
     if assessment.self_care.ask_about:
@@ -141,11 +143,10 @@ def _step(item: OfferedStep) -> Iterator[Block]:
 
 
 def _withheld(assessment: Assessment, knowledge: Knowledge) -> Iterator[Block]:
-    if assessment.self_care.withheld:
+    own = [item for item in assessment.self_care.withheld if item.step.kind is not StepKind.BY_CLINICIAN]
+    if own:
         yield Heading(knowledge.texts.say("withheld_heading"))
-        yield Bullets(
-            tuple(f"{item.step.signed.title}: {item.reasons[0]}" for item in assessment.self_care.withheld)
-        )
+        yield Bullets(tuple(f"{item.step.signed.title}: {item.reasons[0]}" for item in own))
 
 
 def _net(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> Iterator[Block]:

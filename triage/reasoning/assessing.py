@@ -4,11 +4,12 @@ Start reading the project here. No clock, no file, no randomness: the day is an 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from triage import __version__
 from triage.model.answers import Answers
-from triage.model.assessment import Assessment, Fit, Provenance, RankedContributor, Reason
+from triage.model.assessment import Assessment, Fit, Provenance, RankedContributor, Reason, SelfCare
 from triage.model.conditions import PRESENT
 from triage.model.errors import EngineError, KnowledgeError
 from triage.model.knowledge import Knowledge
@@ -61,7 +62,7 @@ def _conclude(knowledge: Knowledge, path: Path, chained: Chained, engine: Engine
     ranked = ranked_contributors(knowledge, points_of(knowledge, chained.fired), chained, explainer)
     shown = tuple(item for item in ranked if item.shown)
     elsewhere = chained.facts["elsewhere_only"] == PRESENT
-    return Assessment(
+    assessment = Assessment(
         urgency=urgency,
         stopped=reasons[RuleKind.STOP],
         flags=reasons[RuleKind.FLAG],
@@ -86,6 +87,13 @@ def _conclude(knowledge: Knowledge, path: Path, chained: Chained, engine: Engine
             clinically_reviewed=not knowledge.unreviewed,
         ),
     )
+    return _without_advice(assessment) if assessment.is_out_of_scope else assessment
+
+
+def _without_advice(assessment: Assessment) -> Assessment:
+    """Outside its scope the tool names dangers, and nothing that could be taken for an assessment."""
+    nothing = SelfCare(offered=(), ask_about=(), withheld=())
+    return replace(assessment, contributors=(), site_list=None, self_care=nothing)
 
 
 def _reasons(knowledge: Knowledge, kind: RuleKind, chained: Chained, explainer: Explainer) -> Iterator[Reason]:

@@ -86,7 +86,7 @@ def _explained(
         rule = contributor.clause_id(clause)
         reason = ClauseReason(clause=rule, title=clause.title, points=clause.points, because={})
         if rule in chained.fired:
-            fired.append(replace(reason, because=explainer.because(contributor.gated(clause))))
+            fired.append(replace(reason, because=explainer.because(clause.when)))
         elif explainer.could_become_true(rule):
             open_clauses.append(reason)
     return RankedContributor(

@@ -51,11 +51,21 @@ class Calls(Protocol):
         ...
 
 
+def c_calls() -> Calls:
+    """The C module itself; an ``EngineError`` says how to get it when it is not there."""
+    try:
+        return cast("Calls", import_module("durable_rules_engine"))
+    except ImportError as error:
+        raise EngineError(
+            "durable-rules: it is not installed, or was not built for this Python. Install again with: make setup"
+        ) from error
+
+
 class DurableEngine:
     """durable-rules as the engine that tells which rules of a layer fire. Any number of threads may share one."""
 
     def __init__(self, calls: Calls | None = None) -> None:
-        self._calls = calls or _c_calls()
+        self._calls = calls or c_calls()
         self._lock = Lock()
         self._idle: WeakKeyDictionary[Layer, _Compiled] = WeakKeyDictionary()
 
@@ -135,7 +145,7 @@ class _Session:
             fired.append(running[2:4])
             running = calls.complete_and_start_action(handle, place)
         withdrawn, _ = calls.retract_fact(handle, WITHDRAWAL)
-        if result or withdrawn or running is not None or fired[-1:] != [END]:
+        if result or withdrawn or (fired[-1:], running) != ([END], None):
             raise EngineError("A run was not complete.")
         return fired
 
@@ -143,15 +153,6 @@ class _Session:
 def _release(calls: Calls, handle: int) -> None:
     calls.delete_state(handle, SESSION)
     calls.delete_ruleset(handle)
-
-
-def _c_calls() -> Calls:
-    try:
-        return cast("Calls", import_module("durable_rules_engine"))
-    except ImportError as error:
-        raise EngineError(
-            "durable-rules: it is not installed, or was not built for this Python. Install again with: make setup"
-        ) from error
 
 
 def _what_is_wrong(layer: Layer, facts: Mapping[str, str]) -> str:

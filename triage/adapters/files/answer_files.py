@@ -5,6 +5,7 @@ Nothing here is kept or logged.
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,21 +45,27 @@ def answers_from(stream: BinaryIO, name: str, questionnaire: Questionnaire) -> A
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _unusable(name, "it is not text in UTF-8.", "Give a YAML or JSON file.") from error
-    raw = _read_json(text, name) if text.lstrip().startswith("{") else _read_yaml(text, name)
-    return read_answers(raw, questionnaire)
-
-
-def _read_yaml(text: str, name: str) -> Mapping[str, object]:
-    node, faults = read_nodes(text, name)
+    raw, faults = _read_json(text, name) if text.lstrip().startswith("{") else _read_yaml(text, name)
+    try:
+        answers = read_answers(raw, questionnaire)
+    except FaultyAnswers as error:
+        faults = (*faults, *(replace(fault, where=f"{name}: {fault.where}") for fault in error.faults))
+        raise FaultyAnswers(faults) from None
     if faults:
         raise FaultyAnswers(faults)
+    return answers
+
+
+def _read_yaml(text: str, name: str) -> tuple[Mapping[str, object], tuple[Fault, ...]]:
+    node, faults = read_nodes(text, name)
     plain = node.plain()
     if not isinstance(plain, dict):
-        raise _unusable(name, "it is not a list of questions with answers.", 'Write lines such as "age_years: 52".')
-    return plain
+        missing = Fault(name, "it is not a list of questions with answers.", 'Write lines such as "age_years: 52".')
+        raise FaultyAnswers((*faults, missing))
+    return plain, faults
 
 
-def _read_json(text: str, name: str) -> Mapping[str, object]:
+def _read_json(text: str, name: str) -> tuple[Mapping[str, object], tuple[Fault, ...]]:
     try:
         found = json.loads(text, object_pairs_hook=_without_repeats)
     except _RepeatedError as error:
@@ -67,7 +74,7 @@ def _read_json(text: str, name: str) -> Mapping[str, object]:
         return _read_yaml(text, name)
     if not isinstance(found, dict):
         raise _unusable(name, "it is not an object.", 'Write {"age_years": 52, ..}.')
-    return found
+    return found, ()
 
 
 class _RepeatedError(Exception):

@@ -49,7 +49,8 @@ def read_nodes(text: str, file: str) -> tuple[Node, tuple[Fault, ...]]:
         builder.fault(line, f"this is not YAML ({error.problem}).", "Check indentation, colons and quotes.")
         node = Node(file, None)
     except (yaml.YAMLError, _TooDeepError) as error:
-        builder.fault(1, f"this cannot be read ({type(error).__name__}).", "Give plain text in UTF-8, not nested deeply.")
+        wrong = "this is nested too deeply." if isinstance(error, _TooDeepError) else "this cannot be read as YAML."
+        builder.fault(1, wrong, "Give plain text in UTF-8 with few levels.")
         node = Node(file, None)
     return node, tuple(builder.faults)
 
