@@ -1,0 +1,1 @@
+"""The stories: what people do over time, told on ports only."""
