@@ -24,6 +24,19 @@ def test_vignette(vignette: Vignette, knowledge: Knowledge, engine: Engine, toda
     assert differences(assessment, vignette.expect, knowledge) == []
 
 
+@pytest.mark.parametrize(("fires", "silent"), [("fired", "not_fired"), ("shown", "not_shown")])
+def test_everything_fires_in_one_vignette_and_stays_silent_in_another(
+    fires: str, silent: str, knowledge: Knowledge
+) -> None:
+    contributors = {item.id for item in knowledge.contributors}
+    wanted = contributors if fires == "shown" else _known(knowledge) - contributors - _never_expected(knowledge)
+    expected = [vignette.expect for vignette in VIGNETTES]
+    fired = {name for expect in expected for name in (*_listed(expect.get(fires)), *_listed(expect.get("stopped")))}
+    stayed_silent = {name for expect in expected for name in _listed(expect.get(silent))}
+
+    assert (wanted - fired, wanted - stayed_silent) == (set(), set())
+
+
 def differences(assessment: Assessment, expect: dict[str, object], knowledge: Knowledge) -> list[str]:
     """Every expectation that is not met, in words."""
     offered = {item.step.id for item in assessment.self_care.offered}
@@ -64,3 +77,9 @@ def _known(knowledge: Knowledge) -> set[str]:
     names |= {step.exclusion_id(item) for step in knowledge.steps for item in step.exclusions}
     names |= {step.note_id(item) for step in knowledge.steps for item in step.notes}
     return names | {item.id for item in knowledge.suppressions}
+
+
+def _never_expected(knowledge: Knowledge) -> set[str]:
+    """Words and gates are seen through the rules that read them; steps are offered, not fired."""
+    names = {item.id for item in (*knowledge.words, *knowledge.steps)}
+    return names | {item.gate_id for item in knowledge.contributors}

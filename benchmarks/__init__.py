@@ -1,0 +1,1 @@
+"""Measurements, side by side; run all of them with ``make bench``."""
