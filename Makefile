@@ -25,10 +25,11 @@ endif
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
-run: setup  ## Start the interview
+run: $(VENV)/installed  ## Start the interview
 	@$(VENV)/bin/triage
 
 setup: $(VENV)/installed  ## Make .venv with the locked dependencies and the command .venv/bin/triage
+	@echo "Ready: $(VENV)/bin/triage"
 
 test: $(VENV)/installed-for-tests  ## Set up what the tests need, and run all of them; ARGS="-k word" for some
 	@$(RUN) -m pytest $(ARGS)
@@ -43,10 +44,10 @@ types: $(VENV)/installed-for-tests  ## Check all types
 architecture: $(VENV)/installed-for-tests  ## Check the layers alone (make test does it too)
 	@$(RUN) -m pytest -qq tests/test_architecture.py
 
-check: setup  ## Read all questions and rules, and report every fault
+check: $(VENV)/installed  ## Read all questions and rules, and report every fault
 	@$(VENV)/bin/triage check
 
-score: setup  ## Score the published cases
+score: $(VENV)/installed  ## Score the published cases
 	@$(RUN) -m tests.scoring
 
 bench: $(VENV)/installed-for-tests  ## Measure speed and memory, side by side with other ways
@@ -56,7 +57,9 @@ lock:  ## Write requirements/ anew from pyproject.toml (needs uv); UPGRADE=--upg
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	@$(LOCK) --group pyproject.toml:build --output-file requirements/build.txt
 	@$(LOCK) pyproject.toml --output-file requirements/run.txt
-	@$(LOCK) --group pyproject.toml:test -c requirements/build.txt -c requirements/run.txt --output-file requirements/test.txt
+	@$(LOCK) pyproject.toml --all-extras --constraint requirements/run.txt --output-file requirements/extras.txt
+	@$(LOCK) --group pyproject.toml:test $(foreach lock,build run extras,--constraint requirements/$(lock).txt) \
+		--output-file requirements/test.txt
 
 clean:  ## Remove .venv and everything else that was made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
@@ -76,7 +79,7 @@ $(VENV)/installed: $(VENV)/created requirements/build.txt requirements/run.txt p
 	@$(RUN) -c 'import durable_rules_engine' || { echo "durable-rules was built but does not load: see above." >&2; exit 1; }
 	@touch $@
 
-$(VENV)/installed-for-tests: $(VENV)/installed requirements/test.txt
+$(VENV)/installed-for-tests: $(VENV)/installed requirements/extras.txt requirements/test.txt
 	@echo "Installing what the tests need"
-	@$(LOCKED) --requirement requirements/test.txt $(OR_SAY_WHY)
+	@$(LOCKED) --requirement requirements/extras.txt --requirement requirements/test.txt $(OR_SAY_WHY)
 	@touch $@

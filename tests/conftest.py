@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from triage.adapters.durable_engine import DurableEngine
 from triage.adapters.files.knowledge_files import load_knowledge
 from triage.model.knowledge import Knowledge
 from triage.reasoning.ports import Engine
@@ -21,11 +22,6 @@ def knowledge() -> Knowledge:
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     """The engine that is used in production."""
-    try:
-        from triage.adapters.durable_engine import DurableEngine
-    except ImportError:
-        from triage.reasoning.chaining import ReferenceEngine
-        return ReferenceEngine()
     return DurableEngine()
 
 

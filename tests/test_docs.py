@@ -38,25 +38,27 @@ def test_the_readme_says_how_to_start_and_how_to_test() -> None:
     assert ["make", "test"] in MAKE
 
 
-@pytest.mark.parametrize("words", MAKE, ids=" ".join)
-def test_a_make_command_of_the_readme_has_a_target(words: list[str]) -> None:
+def test_every_make_command_of_the_readme_has_a_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = {word for word in words[1:] if "=" not in word}
+    targets = re.findall(r"^([a-z]+):.*##", makefile, flags=re.MULTILINE)
 
-    assert targets <= set(re.findall(r"^([a-z]+):.*##", makefile, flags=re.MULTILINE))
+    assert [word for words in MAKE for word in words[1:] if "=" not in word and word not in targets] == []
 
 
-@pytest.mark.parametrize("words", TRIAGE, ids=lambda words: " ".join(["triage", *words]))
-def test_a_triage_command_of_the_readme_exists_with_its_options(words: list[str]) -> None:
-    command: click.Command = main
+def test_every_triage_command_of_the_readme_exists_with_its_options() -> None:
+    assert [fault for words in TRIAGE for fault in faults_of(words)] == []
+
+
+def faults_of(words: list[str]) -> list[str]:
+    """The command and the options that do not exist."""
     given = [word.partition("=")[0] for word in words]
-    if given and not given[0].startswith("-"):
-        assert given[0] in main.commands
-        command = main.commands[given[0]]
+    name = given[0] if given and not given[0].startswith("-") else None
+    command = main if name is None else main.commands.get(name)
+    if command is None:
+        return [f"triage {name}"]
     context = click.Context(command, help_option_names=["-h", "--help"])
-    options = {name for parameter in command.get_params(context) for name in parameter.opts}
-
-    assert {word for word in given if word.startswith("-") and word != "-"} <= options
+    options = {"-", *(option for parameter in command.get_params(context) for option in parameter.opts)}
+    return [f"triage {name} {word}" for word in given if word.startswith("-") and word not in options]
 
 
 def test_every_triage_command_is_in_the_readme() -> None:
@@ -67,7 +69,9 @@ def test_the_words_of_the_glossary_are_words_of_the_code() -> None:
     """A word that nobody uses is a synonym of one that is used, or of nothing."""
     glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     explained = re.findall(r"^\W*\*\*([^*]+)\*\*", glossary, flags=re.MULTILINE)
-    code = "\n".join(path.read_text(encoding="utf-8") for path in (*ROOT.glob("triage/**/*.py"), *ROOT.glob("tests/*.py")))
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in (*ROOT.glob("triage/**/*.py"), *ROOT.glob("tests/*.py"))
+    )
     used = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", code)}
 
     assert explained

@@ -16,8 +16,8 @@ import pytest
 from tests.generators import random_domains, random_facts, random_layer
 from triage.adapters.durable_engine import DurableEngine
 from triage.adapters.durable_engine.engine import c_calls
-from triage.adapters.durable_engine.rule_sets import distinct_keys
-from triage.model.conditions import All, AnyOf, Compare, Condition, Not, facts_read, is_present
+from triage.adapters.durable_engine.rule_sets import distinct_keys, plan_of
+from triage.model.conditions import All, AnyOf, AtLeast, Compare, Condition, Not, facts_read, is_present
 from triage.model.errors import EngineError
 from triage.reasoning.chaining import ReferenceEngine
 from triage.reasoning.strata import Layer, Production
@@ -180,6 +180,18 @@ def engine(watched: Watched) -> DurableEngine:
         ('h = rules([{"k": "y"}]); fired(h, {"k": "n"}); engine.delete_state(h, "0")', "crashes"),
         ('h = rules([{"k": "y"}]); [fired(h, {"sid": str(n), "k": "y"}) for n in range(1025)]', "MemoryError"),
         ('h = rules([{"$nex": {"k": 1}}]); print("fired", fired(h, {"a": "y"}))', "fired 2"),
+        (
+            """
+h = engine.create_ruleset("bare", json.dumps({"both": {"all": [{"x": {"a": "y"}}, {"z": {"b": "y"}}]}}))
+fired(h, {"sid": "declinate", "a": "y"})
+print("fired", fired(h, {"sid": "macallums", "b": "y"}))
+""",
+            "fired 1",
+        ),
+        (
+            'import threading, durable.engine; durable.engine.Host(); print("threads", threading.active_count())',
+            "threads 3",
+        ),
         ('h = rules([{"macallums": "y"}]); print("fired", fired(h, {"declinate": "y"}))', "fired 1"),
         ('h = rules([{"k": "a"}]); print("fired", fired(h, {"k": "a" * 65_537}))', "fired 1"),
         (
@@ -250,6 +262,14 @@ def test_a_rule_fires_once_however_many_of_its_sides_hold(engine: DurableEngine,
 
     assert engine.fire(layer, all_present(layer)) == {"0"}
     assert len(watched.texts("complete_and_start_action")) < 50
+
+
+def test_counting_many_signs_stays_small() -> None:
+    """Written out, thirty of sixty would be 118,264,581,564,861,424 conjunctions."""
+    signs = tuple(is_present(f"sign_{number}") for number in range(60))
+    plan = plan_of(layer_of(AtLeast(30, signs)))
+
+    assert sum(len(ids) + len(parts) for rules in plan.rule_sets for ids, parts in rules.proves.values()) < 5_000
 
 
 def test_facts_with_colliding_names_stay_two_facts(engine: DurableEngine) -> None:

@@ -112,7 +112,7 @@ def test_both_agree_on_thousands_of_generated_people(knowledge: Knowledge, today
     program = program_on(knowledge, today)
     random = Random(2026)
 
-    for _ in range(3_000):
+    for _ in range(2_000):
         path = follow(random_answers(random, knowledge.questionnaire), knowledge.questionnaire)
         chain(program, knowledge, path.facts, durable)
 

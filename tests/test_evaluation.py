@@ -16,7 +16,7 @@ def compare(fact: str, *values: str) -> Compare:
     return Compare(fact, frozenset(values))
 
 
-leaves = st.builds(lambda fact, values: Compare(fact, values), st.sampled_from(FACTS), st.frozensets(st.sampled_from(VALUES)))
+leaves = st.builds(Compare, st.sampled_from(FACTS), st.frozensets(st.sampled_from(VALUES)))
 conditions = st.recursive(
     leaves,
     lambda inner: st.one_of(

@@ -1,5 +1,6 @@
 """Every vignette: a person, one small difference, and what the rules must make of it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -8,6 +9,8 @@ from tests.vignettes import Vignette, all_vignettes
 from triage.model.answers import read_answers
 from triage.model.assessment import Assessment
 from triage.model.knowledge import Knowledge
+from triage.model.rules import Contributor, Rule, Word
+from triage.model.self_care import Step
 from triage.reasoning.assessing import assess
 from triage.reasoning.ports import Engine
 
@@ -37,7 +40,7 @@ def test_everything_fires_in_one_vignette_and_stays_silent_in_another(
     assert (wanted - fired, wanted - stayed_silent) == (set(), set())
 
 
-def differences(assessment: Assessment, expect: dict[str, object], knowledge: Knowledge) -> list[str]:
+def differences(assessment: Assessment, expect: Mapping[str, object], knowledge: Knowledge) -> list[str]:
     """Every expectation that is not met, in words."""
     offered = {item.step.id for item in assessment.self_care.offered}
     offered |= {step.id for step in assessment.self_care.ask_about}
@@ -49,9 +52,7 @@ def differences(assessment: Assessment, expect: dict[str, object], knowledge: Kn
         "tests": {request.test for request in assessment.tests},
         "stopped": {reason.rule.id for reason in assessment.stopped},
     }
-    found = [
-        f"{key}: {name} is missing" for key in have for name in _listed(expect.get(key)) if name not in have[key]
-    ]
+    found = [f"{key}: {name} is missing" for key in have for name in _listed(expect.get(key)) if name not in have[key]]
     for key in ("fired", "shown", "offered"):
         unwanted = _listed(expect.get(f"not_{key}"))
         found += [f"not_{key}: {name} is there" for name in unwanted if name in have[key]]
@@ -65,13 +66,19 @@ def differences(assessment: Assessment, expect: dict[str, object], knowledge: Kn
 
 
 def _listed(value: object) -> list[str]:
-    if value is None:
-        return []
-    return [value] if isinstance(value, str) else list(value)
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [str(value)]
 
 
 def _known(knowledge: Knowledge) -> set[str]:
-    names = {item.id for item in (*knowledge.words, *knowledge.rules, *knowledge.contributors, *knowledge.steps)}
+    named: tuple[Word | Rule | Contributor | Step, ...] = (
+        *knowledge.words,
+        *knowledge.rules,
+        *knowledge.contributors,
+        *knowledge.steps,
+    )
+    names = {item.id for item in named}
     names |= {item.clause_id(clause) for item in knowledge.contributors for clause in item.clauses}
     names |= {item.gate_id for item in knowledge.contributors}
     names |= {step.exclusion_id(item) for step in knowledge.steps for item in step.exclusions}
@@ -81,5 +88,8 @@ def _known(knowledge: Knowledge) -> set[str]:
 
 def _never_expected(knowledge: Knowledge) -> set[str]:
     """Words and gates are seen through the rules that read them; steps are offered, not fired."""
-    names = {item.id for item in (*knowledge.words, *knowledge.steps)}
-    return names | {item.gate_id for item in knowledge.contributors}
+    return (
+        {item.id for item in knowledge.words}
+        | {item.id for item in knowledge.steps}
+        | {item.gate_id for item in knowledge.contributors}
+    )

@@ -3,12 +3,25 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from triage.adapters.files.yaml_nodes import read_nodes
 
 FOLDER = Path(__file__).parent / "vignettes"
 EXPECTATIONS = frozenset(
-    "urgency fired not_fired shown not_shown offered not_offered withheld start_first tests stopped".split()
+    {
+        "urgency",
+        "fired",
+        "not_fired",
+        "shown",
+        "not_shown",
+        "offered",
+        "not_offered",
+        "withheld",
+        "start_first",
+        "tests",
+        "stopped",
+    }
 )
 
 
@@ -34,7 +47,9 @@ def _vignettes_of(path: Path, people: Mapping[str, Mapping[str, object]]) -> Ite
     for item in _load(path)["vignettes"]:
         unknown = set(item) - {"name", "as", "but", "answers", "expect"} | set(item["expect"]) - EXPECTATIONS
         if unknown or item["name"] in known:
-            yield Vignette(path.stem, item["name"], {}, {"malformed": f"unknown key or repeated name {sorted(unknown)}"})
+            yield Vignette(
+                path.stem, item["name"], {}, {"malformed": f"unknown key or repeated name {sorted(unknown)}"}
+            )
             continue
         start = known[item["as"]] if "as" in item else item["answers"]
         merged = {**start, **item.get("but", {})}
@@ -42,8 +57,8 @@ def _vignettes_of(path: Path, people: Mapping[str, Mapping[str, object]]) -> Ite
         yield Vignette(path.stem, item["name"], known[item["name"]], item["expect"])
 
 
-def _load(path: Path) -> dict:
+def _load(path: Path) -> dict[str, Any]:
     node, faults = read_nodes(path.read_text(encoding="utf-8"), path.name)
     if faults:
         raise ValueError("\n".join(map(str, faults)))
-    return node.plain()
+    return cast("dict[str, Any]", node.plain())

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ import click
 from triage import __version__
 
 if TYPE_CHECKING:
+    from triage.adapters.terminal import World
     from triage.model.answers import Answers
     from triage.model.assessment import Assessment
     from triage.model.knowledge import Knowledge
@@ -26,7 +28,7 @@ FAULTY, NO_ASSESSMENT, NOT_KEPT = 2, 3, 4
 """Exit codes: faulty files or answers; the engine failed; nothing could be kept."""
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date such as 2026-01-31."""
 
     name = "date"
@@ -61,7 +63,8 @@ def interview(*, staff: bool = False, resume: bool = False, plain: bool = False,
     from triage.adapters.terminal import run_interview
 
     with _errors_told():
-        sys.exit(run_interview(staff=staff, resume=resume, plain=plain, today=today or date.today()))  # noqa: DTZ011 a day has no zone here
+        world = _world(today or date.today())  # noqa: DTZ011 a day has no zone here
+        sys.exit(run_interview(world, staff=staff, resume=resume, plain=plain))
 
 
 @main.command()
@@ -71,21 +74,22 @@ def interview(*, staff: bool = False, resume: bool = False, plain: bool = False,
 @click.option("--strict", is_flag=True, help="Refuse answers to questions that this path does not ask.")
 def assess(file: Path, today: date | None, form: str, *, strict: bool) -> None:
     """Assess the answers in a YAML or JSON FILE of question id: answer ("-" for standard input)."""
-    from triage.adapters.durable_engine import DurableEngine
-    from triage.adapters.files.knowledge_files import load_knowledge
-    from triage.reasoning import assessing
-    from triage.reasoning.derivation import follow
+    from triage.presenting.printing import printed
 
-    day = today or date.today()  # noqa: DTZ011 a day has no zone here
     with _errors_told():
-        knowledge, contact = load_knowledge(), _contact()
-        answers = _read_answers(file, knowledge)
-        set_aside = follow(answers, knowledge.questionnaire).set_aside
-        if strict and set_aside:
-            _fail(f"{file}: these answers are to questions that this path does not ask: {', '.join(set_aside)}.", FAULTY)
-        with _engine_failure_told(answers, knowledge, contact, day):
-            assessment = assessing.assess(answers, knowledge, DurableEngine(), day)
-        click.echo(_shown(assessment, knowledge, contact, form), nl=False)
+        click.echo(printed(*_assessed(file, today, strict=strict), form), nl=False)
+
+
+@main.command()
+@click.argument("file", metavar="ANSWERS", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--today", type=Day(), default=None, help="The day of the assessment; today when left out.")
+@click.option("--format", "form", type=click.Choice(["text", "clinician", "json"]), default="text", show_default=True)
+def explain(file: Path, today: date | None, form: str) -> None:
+    """Explain the result for ANSWERS: for and against, what would change it, and what is still open."""
+    from triage.presenting.printing import printed_explanation
+
+    with _errors_told():
+        click.echo(printed_explanation(*_assessed(file, today), form), nl=False)
 
 
 @main.command()
@@ -143,6 +147,76 @@ def rules(rule: str | None) -> None:
         click.echo(as_text(rule_document(item, knowledge)), nl=False)
 
 
+def _world(day: date) -> "World":
+    """All that the interview needs; rules are read and the engine is loaded while the first question is on screen."""
+    from triage.adapters.files.configuration import load_contact
+    from triage.adapters.files.drafts import DraftFolder, draft_folder, save_answers
+    from triage.adapters.files.opening import read_opening
+    from triage.adapters.terminal import World
+
+    loading = _Loading()
+
+    def assess(answers: "Answers", contact: "Contact") -> "Assessment":
+        from triage.adapters.durable_engine import DurableEngine
+        from triage.reasoning import assessing
+        from triage.reasoning.accounting import explained
+
+        knowledge = loading.knowledge()
+        with _engine_failure_told(answers, knowledge, contact, day):
+            return explained(assessing.assess(answers, knowledge, DurableEngine(), day), knowledge)
+
+    return World(
+        opening=read_opening(),
+        prepare=loading.begin,
+        knowledge=loading.knowledge,
+        contact=load_contact(os.environ),
+        drafts=DraftFolder(draft_folder(os.environ)),
+        keep_number=_keep_number,
+        assess=assess,
+        save_answers=save_answers,
+        today=day,
+    )
+
+
+class _Loading:
+    """The whole knowledge, read beside the interview."""
+
+    def __init__(self) -> None:
+        self._thread = Thread(target=self._load, daemon=True)
+        self._result: Knowledge | Exception | None = None
+
+    def begin(self) -> None:
+        """Begin, unless it has begun."""
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def knowledge(self) -> "Knowledge":
+        """Wait for it; whatever went wrong is raised here."""
+        self.begin()
+        self._thread.join()
+        if not isinstance(self._result, Exception) and self._result is not None:
+            return self._result
+        raise self._result or RuntimeError("The rules were not loaded.")
+
+    def _load(self) -> None:
+        try:
+            from triage.adapters.files.knowledge_files import load_knowledge
+
+            self._result = load_knowledge()
+        except Exception as error:  # noqa: BLE001  it is raised again where the knowledge is wanted
+            self._result = error
+
+
+def _keep_number(number: str) -> None:
+    from triage.adapters.files.configuration import save_emergency_number
+    from triage.model.errors import StoreError
+
+    try:
+        save_emergency_number(number)
+    except OSError as error:
+        raise StoreError(f"The configuration cannot be written ({error.strerror}).") from error
+
+
 def _contact() -> "Contact":
     from triage.adapters.files.configuration import load_contact
 
@@ -157,20 +231,22 @@ def _read_answers(file: Path, knowledge: "Knowledge") -> "Answers":
     return load_answers(file, knowledge.questionnaire)
 
 
-def _shown(assessment: "Assessment", knowledge: "Knowledge", contact: "Contact", form: str) -> str:
-    if form == "json":
-        from triage.presenting.mapping import assessment_mapping
+def _assessed(file: Path, today: date | None, *, strict: bool = False) -> tuple["Assessment", "Knowledge", "Contact"]:
+    from triage.adapters.durable_engine import DurableEngine
+    from triage.adapters.files.knowledge_files import load_knowledge
+    from triage.reasoning import assessing
+    from triage.reasoning.accounting import explained
+    from triage.reasoning.derivation import follow
 
-        return json.dumps(assessment_mapping(assessment, knowledge, contact), indent=2, ensure_ascii=False) + "\n"
-    from triage.presenting.document import as_text
-
-    if form == "clinician":
-        from triage.presenting.clinician import clinician_report
-
-        return as_text(clinician_report(assessment, knowledge, contact))
-    from triage.presenting.report import person_report
-
-    return as_text(person_report(assessment, knowledge, contact))
+    day = today or date.today()  # noqa: DTZ011 a day has no zone here
+    knowledge, contact = load_knowledge(), _contact()
+    answers = _read_answers(file, knowledge)
+    set_aside = follow(answers, knowledge.questionnaire).set_aside
+    if strict and set_aside:
+        _fail(f"{file}: these answers are to questions that this path does not ask: {', '.join(set_aside)}.", FAULTY)
+    with _engine_failure_told(answers, knowledge, contact, day):
+        assessment = explained(assessing.assess(answers, knowledge, DurableEngine(), day), knowledge)
+    return assessment, knowledge, contact
 
 
 def _summary(knowledge: "Knowledge") -> str:

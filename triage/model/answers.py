@@ -5,11 +5,10 @@ Nothing here knows which questions a path asks; that is the interview's business
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import isfinite
 
 from triage.model.errors import Fault, FaultyAnswers
 from triage.model.questionnaire import NOT_SURE, SIDES, Question, QuestionKind, Questionnaire
-from triage.model.wording import nearest, spoken_list
+from triage.model.wording import nearest, shown, spoken_list
 
 Ticks = tuple[str, ...]
 Regions = Mapping[str, Ticks]
@@ -55,7 +54,8 @@ def read_answers(raw: Mapping[str, object], questionnaire: Questionnaire) -> Ans
     for name, value in raw.items():
         question = questionnaire.by_id.get(name)
         if question is None:
-            faults.append(Fault(name, "there is no such question.", nearest(name, questionnaire.by_id)))
+            right = nearest(name, questionnaire.by_id) or "See all of them with: triage questions"
+            faults.append(Fault(shown(name), "there is no such question.", right))
             continue
         try:
             answer = read_answer(question, value)
@@ -97,7 +97,7 @@ def _read_number(question: Question, value: object) -> int | float | str:
         return NOT_SURE
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refuse(question, "this is not a number.", right)
-    if not isfinite(value) or not question.minimum <= value <= question.maximum:
+    if not question.minimum <= value <= question.maximum:
         raise _refuse(question, "the number is out of range.", right)
     return value
 
@@ -107,7 +107,7 @@ def _read_choice(question: Question, value: object) -> str:
         return value
     if not isinstance(value, str):
         raise _refuse(question, "one choice is wanted here, as a word.", _choices_are(question))
-    raise _refuse(question, f'"{_shown(value)}" is not a choice of this question.', _choices_are(question, value))
+    raise _refuse(question, f'"{shown(value)}" is not a choice of this question.', _choices_are(question, value))
 
 
 def _read_ticks(question: Question, value: object) -> Ticks | None:
@@ -128,7 +128,7 @@ def _read_regions(question: Question, value: object) -> Regions | None:
         return _without_empty_sides({"side_not_known": _read_ticks(question, value) or ()})
     unknown = [side for side in value if side not in SIDES]
     if unknown:
-        raise _refuse(question, f'"{_shown(unknown[0])}" is not a side.', f"Sides are {spoken_list(SIDES)}.")
+        raise _refuse(question, f'"{shown(unknown[0])}" is not a side.', f"Sides are {spoken_list(SIDES)}.")
     return _without_empty_sides({side: _read_ticks(question, value[side]) or () for side in SIDES if side in value})
 
 
@@ -139,8 +139,3 @@ def _without_empty_sides(regions: Regions) -> Regions | None:
 def _choices_are(question: Question, wrong: str = "") -> str:
     text = f"Choices are {spoken_list(question.choice_by_id)}."
     return f"{text} {nearest(wrong, question.choice_by_id)}".rstrip() if wrong else text
-
-
-def _shown(value: object) -> str:
-    text = "".join(letter for letter in str(value) if letter.isprintable())
-    return text if len(text) <= 40 else text[:37] + "..."

@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from triage.model.answers import Answer
 from triage.model.rules import Contributor, Rule, SiteList, TestRequest
 from triage.model.self_care import Step
 from triage.model.urgency import Urgency
+
+if TYPE_CHECKING:
+    from triage.model.explanation import Explanation
 
 
 class Fit(StrEnum):
@@ -119,6 +123,8 @@ class Assessment:
     set_aside: tuple[str, ...]
     answers: Mapping[str, Answer]
     provenance: Provenance
+    explanation: "Explanation | None" = None
+    """What would change it and why not; worked out on demand, so it may be missing."""
 
     @property
     def is_out_of_scope(self) -> bool:

@@ -37,7 +37,7 @@ class EventKind(StrEnum):
     ANSWERED = "answered"
     """Body: question, answer (null when passed), replaced, dropped, reason (when corrected by staff)."""
     ASSESSED = "assessed"
-    """Body: everything needed to derive it again, and the assessment itself."""
+    """Body: assessment (with the answers and everything needed to derive it again), and person, the page shown."""
     SHARED = "shared"
     """Body: clinic. The person gave the clinic's code or followed its link."""
     OPENED = "opened"
@@ -105,6 +105,8 @@ class Case:
     """The assessed urgency, or what staff or a clinician set after it."""
     assessment: Mapping[str, object] | None
     """The stored assessment, as ``triage assess --format json`` gives it."""
+    person_page: tuple[Mapping[str, object], ...]
+    """The page that the person was shown, as blocks."""
     handed_to: str | None
     reviewed: bool
     events: tuple[Event, ...]

@@ -55,6 +55,8 @@ class Test:
 
     id: str
     name: str
+    spoken: str
+    """The name in the middle of a plain sentence: "an X-ray"."""
     person: str
 
 
@@ -101,7 +103,8 @@ class Knowledge:
     def meanings(self) -> Mapping[str, Condition]:
         """What each word, rule and gate means."""
         gates = {item.gate_id: item.gate for item in self.contributors if item.gate is not None}
-        return {**{item.id: item.when for item in (*self.words, *self.rules)}, **gates}
+        named: tuple[Word | Rule, ...] = (*self.words, *self.rules)
+        return {**{item.id: item.when for item in named}, **gates}
 
     @cached_property
     def written_out(self) -> Mapping[str, Condition]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from triage.model.conditions import Condition
+from triage.model.urgency import Urgency
 
 NOT_SURE = "not_sure"
 UNANSWERED = "unanswered"
@@ -43,6 +44,14 @@ class Choice:
     """For a span of time: from, and up to, so many weeks."""
     context: str = ""
     """Why it is offered although no rule reads it."""
+    leaves_open: bool = False
+    """Nothing was found out, such as "not done": the question is still open."""
+    stays: bool = False
+    """It is past or for life, so it neither appears nor goes away."""
+    if_it_appears: str = ""
+    """How it goes on after "If ..", in a line that says what to watch for."""
+    net_says: Urgency | None = None
+    """The urgency that the standing safety net already names for it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +88,10 @@ class Question:
     side_fact: str = ""
     set_by_program: bool = False
     context: str = ""
+    can_change: bool = False
+    """Whether another answer can be true tomorrow, or today after a second look."""
+    if_it_appears: str = ""
+    """For a number: how it goes on after "If .."; ``{from}`` is the lowest number of the band."""
 
     @cached_property
     def choice_by_id(self) -> Mapping[str, Choice]:
@@ -141,7 +154,7 @@ def _domains_of(question: Question) -> dict[str, tuple[str, ...]]:
         return {question.id: known + ((NOT_SURE,) if question.not_sure else ()) + absence}
     if question.kind is QuestionKind.ONE_OF:
         return {question.id: tuple(choice.id for choice in question.choices) + absence}
-    domains = {question.id: (ANSWERED, *absence)}
+    domains: dict[str, tuple[str, ...]] = {question.id: (ANSWERED, *absence)}
     domains.update({question.ticked_fact(choice.id): ("present", "absent") for choice in question.choices})
     if question.kind is QuestionKind.BODY_MAP:
         domains[question.side_fact] = ("left", "right", "both", "not_known", *absence)

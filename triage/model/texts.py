@@ -20,6 +20,8 @@ class LevelText:
     re_check: tuple[int, ...]
     """Days after the assessment on which to ask again."""
     protective: tuple[str, ...]
+    if_raised: str = ""
+    """What to do when something new makes it this urgent; how a line that begins with "If .." ends."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -53,7 +53,10 @@ def rule_document(item: Item, knowledge: Knowledge) -> Iterator[Block]:
             yield Paragraph(f"A {kind.value}. {_level(item)}".strip().rstrip(":") + ".")
             yield from _when(when)
             said = [f"To the person: {then.tell_person}", f"To the clinician: {then.tell_clinician}"]
-            said += [f"Test ({request.order.value}): {knowledge.tests[request.test].name}. {request.why}" for request in then.tests]
+            said += [
+                f"Test ({request.order.value}): {knowledge.tests[request.test].name}. {request.why}"
+                for request in then.tests
+            ]
             said += [f"In person: {knowledge.examinations[name].name}" for name in then.examine]
             yield Heading("Then", 3)
             yield Bullets(tuple(said))
@@ -76,8 +79,12 @@ def find_item(name: str, knowledge: Knowledge) -> Item | None:
     """The rule, word, contributor, step or suppression with this id; a clause's or exclusion's id finds its owner."""
     owner = name.partition(".")[0]
     every: tuple[Item, ...] = (
-        *knowledge.rules, *knowledge.contributors, *knowledge.steps, *knowledge.suppressions, *knowledge.words,
-    )  # fmt: skip
+        *knowledge.rules,
+        *knowledge.contributors,
+        *knowledge.steps,
+        *knowledge.suppressions,
+        *knowledge.words,
+    )
     return next((item for item in every if item.id == owner), None)
 
 
@@ -102,11 +109,16 @@ def condition_in_words(condition: Condition) -> str:
 
 def _question_mapping(question: Question) -> dict[str, object]:
     found: dict[str, object] = {
-        "id": question.id, "section": question.section, "kind": question.kind.value, "ask": question.ask,
-        "ask_staff": question.ask_staff, "why": question.why, "help": question.help,
+        "id": question.id,
+        "section": question.section,
+        "kind": question.kind.value,
+        "ask": question.ask,
+        "ask_staff": question.ask_staff,
+        "why": question.why,
+        "help": question.help,
         "asked": "always" if question.ask_when is None else condition_in_words(question.ask_when),
         "set_by_program": question.set_by_program,
-    }  # fmt: skip
+    }
     if question.choices:
         found["choices"] = [
             {"id": choice.id, "label": choice.label, "exclusive": choice.exclusive}
@@ -115,10 +127,12 @@ def _question_mapping(question: Question) -> dict[str, object]:
         ]
     else:
         found |= {
-            "unit": question.unit, "minimum": question.minimum, "maximum": question.maximum,
+            "unit": question.unit,
+            "minimum": question.minimum,
+            "maximum": question.maximum,
             "not_sure": question.not_sure,
             "bands": [{"id": band.id, "from": band.low, "to": band.high} for band in question.bands],
-        }  # fmt: skip
+        }
     return found
 
 
@@ -146,7 +160,9 @@ def _signed(signed: Signable) -> Iterator[Block]:
     if signed.review is None:
         yield Paragraph(f"In force since {signed.since}{until}. Not yet clinically reviewed.")
     else:
-        yield Paragraph(f"In force since {signed.since}{until}. Signed on {signed.review.on} by {spoken_list(signed.review.by)}.")
+        yield Paragraph(
+            f"In force since {signed.since}{until}. Signed on {signed.review.on} by {spoken_list(signed.review.by)}."
+        )
 
 
 def _level(item: Item) -> str:

@@ -2,20 +2,35 @@
 
 from collections.abc import Iterator
 
-from triage.model.assessment import Assessment, Because, ClauseReason, RankedContributor, Reason
+from triage.model.assessment import Assessment, ClauseReason, RankedContributor, Reason
 from triage.model.knowledge import Knowledge
-from triage.model.rules import Signable, TestRequest
+from triage.model.rules import TestRequest
+from triage.presenting.clinician_explanation import clinician_explanation
 from triage.presenting.document import Block, Bullets, Heading, Paragraph
-from triage.presenting.phrasing import Contact, answer_in_words, filled, safety_net, what_to_do
+from triage.presenting.phrasing import (
+    Contact,
+    answer_in_words,
+    because_in_words,
+    filled,
+    safety_net,
+    sources_in_words,
+    what_to_do,
+)
 
 
 def clinician_report(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> tuple[Block, ...]:
     """The page for the clinician."""
     return tuple(
         block
-        for part in (_head, _flags, _contributors, _examination, _self_care, _answers, _foot)
+        for part in (_head, _flags, _contributors, _explanation, _examination, _self_care, _answers, _foot)
         for block in part(assessment, knowledge, contact)
     )
+
+
+def clinician_account(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> tuple[Block, ...]:
+    """The explanation alone, with every contributor that an answer speaks for or against."""
+    parts = (_head, _contributors, _not_shown, _explanation)
+    return tuple(block for part in parts for block in part(assessment, knowledge, contact))
 
 
 def _head(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> Iterator[Block]:
@@ -47,13 +62,13 @@ def _rule(reason: Reason, knowledge: Knowledge, contact: Contact) -> Iterator[Bl
     signed, then = reason.rule.signed, reason.rule.then
     level = f"{then.urgency.word}: " if then.urgency else ""
     yield Heading(f"[{signed.id}] {level}{signed.title}", 3)
-    lines = [filled(then.tell_clinician, knowledge, contact), f"Answers: {_because(reason.because, knowledge)}"]
+    lines = [filled(then.tell_clinician, knowledge, contact), f"Answers: {because_in_words(reason.because, knowledge)}"]
     lines += [_test(request, knowledge) for request in then.tests]
-    lines += [f"Why the rule exists: {signed.because}", f"Sources: {_sources(signed)}"]
+    lines += [f"Why the rule exists: {signed.because}", f"Sources: {sources_in_words(signed)}"]
     yield Bullets(tuple(lines))
 
 
-def _contributors(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> Iterator[Block]:
+def _contributors(assessment: Assessment, knowledge: Knowledge, _: Contact) -> Iterator[Block]:
     yield Heading("Likely contributors")
     if not assessment.shown:
         yield Paragraph("No clear pattern reached the display threshold.")
@@ -77,12 +92,22 @@ def _contributor(ranked: RankedContributor, knowledge: Knowledge) -> Iterator[Bl
     lines += [_clause("Against", reason, knowledge) for reason in ranked.reasons_against]
     lines += [_clause("Not asked", reason, knowledge) for reason in ranked.not_asked]
     lines += [_test(request, knowledge) for request in ranked.contributor.tests]
-    lines.append(f"Sources: {_sources(signed)}")
+    lines.append(f"Sources: {sources_in_words(signed)}")
     yield Bullets(tuple(lines))
 
 
+def _not_shown(assessment: Assessment, knowledge: Knowledge, _: Contact) -> Iterator[Block]:
+    for ranked in assessment.contributors:
+        if not ranked.shown:
+            yield from _contributor(ranked, knowledge)
+
+
+def _explanation(assessment: Assessment, knowledge: Knowledge, _: Contact) -> Iterator[Block]:
+    yield from clinician_explanation(assessment, knowledge)
+
+
 def _clause(word: str, reason: ClauseReason, knowledge: Knowledge) -> str:
-    answers = f" ({_because(reason.because, knowledge)})" if reason.because else ""
+    answers = f" ({because_in_words(reason.because, knowledge)})" if reason.because else ""
     return f"{word} ({reason.points:+d}): {reason.title} [{reason.clause}]{answers}"
 
 
@@ -103,7 +128,8 @@ def _self_care(assessment: Assessment, _: Knowledge, __: Contact) -> Iterator[Bl
         yield Heading("Self-care offered")
         yield Bullets(
             tuple(
-                f"[{item.step.id}] {item.step.signed.title} (load class {item.step.load_class}, evidence {item.step.grade})"
+                f"[{item.step.id}] {item.step.signed.title} "
+                f"(load class {item.step.load_class}, evidence {item.step.grade})"
                 + (", to start with" if item.start_first else "")
                 for item in assessment.self_care.offered
             )
@@ -111,7 +137,10 @@ def _self_care(assessment: Assessment, _: Knowledge, __: Contact) -> Iterator[Bl
     if assessment.self_care.withheld:
         yield Heading("Withheld")
         yield Bullets(
-            tuple(f"[{item.step.id}] {' '.join(item.reasons)} [{', '.join(item.rules)}]" for item in assessment.self_care.withheld)
+            tuple(
+                f"[{item.step.id}] {' '.join(item.reasons)} [{', '.join(item.rules)}]"
+                for item in assessment.self_care.withheld
+            )
         )
 
 
@@ -158,15 +187,6 @@ def _bibliography(assessment: Assessment, knowledge: Knowledge) -> Iterator[str]
         yield f"{source.key}: {'. '.join(part for part in parts if part)} (seen: {source.seen})"
 
 
-def _because(because: Because, knowledge: Knowledge) -> str:
-    questions = knowledge.questionnaire.by_id
-    return "; ".join(f"{name} = {answer_in_words(questions[name], answer)}" for name, answer in because.items())
-
-
 def _test(request: TestRequest, knowledge: Knowledge) -> str:
     order = {"first": "First choice", "next": "Next", "if_unclear": "If unclear"}[request.order.value]
     return f"{order}: {knowledge.tests[request.test].name}. {request.why}"
-
-
-def _sources(signed: Signable) -> str:
-    return ", ".join(dict.fromkeys(f"{e.source} ({e.tag.value.replace('_', ' ')})" for e in signed.evidence))

@@ -1,7 +1,7 @@
 """A page as a list of plain blocks, so that text, HTML and print come from one source."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from textwrap import fill
 
 WIDTH = 78
@@ -37,6 +37,11 @@ Block = Heading | Paragraph | Bullets
 def as_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
     """The page as plain text, without colour or cursor tricks."""
     return "\n".join(line for block in blocks for line in _lines(block, width)).strip() + "\n"
+
+
+def as_mapping(blocks: Iterable[Block]) -> list[dict[str, object]]:
+    """The page as plain values, so that what was shown can be kept."""
+    return [{"kind": type(block).__name__.lower(), **asdict(block)} for block in blocks]
 
 
 def _lines(block: Block, width: int) -> list[str]:

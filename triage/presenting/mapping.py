@@ -3,36 +3,38 @@
 The published shape is ``docs/assessment.schema.json``. Nothing here adds to or leaves out of an assessment.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
-from triage.model.assessment import Assessment, ClauseReason, RankedContributor, Reason
+from triage.model.assessment import Assessment, ClauseReason, OfferedStep, RankedContributor, Reason
 from triage.model.knowledge import Knowledge
 from triage.model.rules import TestRequest
+from triage.presenting.explanation_mapping import explanation_mapping
 from triage.presenting.phrasing import Contact, filled, safety_net, what_to_do
+from triage.presenting.plain import plain
+
+Fill = Callable[[str], str]
+"""Puts telephone numbers into a text."""
 
 
 def assessment_mapping(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> dict[str, object]:
     """The whole assessment."""
+
+    def fill(text: str) -> str:
+        return filled(text, knowledge, contact)
+
     return {
         "urgency": assessment.urgency.word,
-        "out_of_scope": [_stop(reason) for reason in assessment.stopped],
-        "flags": [_flag(reason) for reason in assessment.flags],
-        "floors": [_lesser(reason) for reason in assessment.floors],
-        "raises": [_lesser(reason) for reason in assessment.raises],
-        "notes": [_lesser(reason) for reason in assessment.notes],
-        "contributors": [_contributor(item) for item in assessment.contributors],
+        "out_of_scope": [_stop(reason, fill) for reason in assessment.stopped],
+        "flags": [_flag(reason, fill) for reason in assessment.flags],
+        "floors": [_lesser(reason, fill) for reason in assessment.floors],
+        "raises": [_lesser(reason, fill) for reason in assessment.raises],
+        "notes": [_lesser(reason, fill) for reason in assessment.notes],
+        "contributors": [_contributor(item, fill) for item in assessment.contributors],
         "site_list": list(assessment.site_list.contributors) if assessment.site_list else [],
         "elsewhere_only": assessment.elsewhere_only,
         "tests": [request.test for request in assessment.tests],
         "tests_explained": _tests(assessment.tests),
-        "self_care": [
-            {
-                "step": item.step.id, "title": item.step.signed.title, "start_first": item.start_first,
-                "load_class": item.step.load_class, "do": list(item.step.do), "dose": item.step.dose,
-                "judge_after": item.step.judge_after, "check_first": list(item.step.check_first), "notes": list(item.notes),
-            }
-            for item in assessment.self_care.offered
-        ],
+        "self_care": [_offer(item) for item in assessment.self_care.offered],
         "ask_about": [{"step": step.id, "title": step.signed.title} for step in assessment.self_care.ask_about],
         "withheld": [
             {"step": item.step.id, "because": " ".join(item.reasons), "rules": list(item.rules)}
@@ -40,10 +42,11 @@ def assessment_mapping(assessment: Assessment, knowledge: Knowledge, contact: Co
         ],
         "what_to_do": what_to_do(assessment, knowledge, contact),
         "safety_net": list(safety_net(assessment, knowledge, contact)),
+        "explanation": explanation_mapping(assessment.explanation, fill) if assessment.explanation else None,
         "unanswered": list(assessment.unanswered),
         "set_aside": list(assessment.set_aside),
         "fired": list(assessment.fired),
-        "answers": _plain(assessment.answers),
+        "answers": plain(assessment.answers),
         "provenance": {
             "knowledge": assessment.provenance.knowledge,
             "engine": assessment.provenance.engine,
@@ -52,16 +55,30 @@ def assessment_mapping(assessment: Assessment, knowledge: Knowledge, contact: Co
             "clinically_reviewed": assessment.provenance.clinically_reviewed,
         },
         "wording": {
-            "required": filled(knowledge.texts.say("required"), knowledge, contact),
+            "required": fill(knowledge.texts.say("required")),
             "review": "" if assessment.provenance.clinically_reviewed else knowledge.texts.say("not_reviewed"),
         },
-    }  # fmt: skip
+    }
 
 
-def _flag(reason: Reason) -> dict[str, object]:
+def _offer(item: OfferedStep) -> dict[str, object]:
+    return {
+        "step": item.step.id,
+        "title": item.step.signed.title,
+        "start_first": item.start_first,
+        "load_class": item.step.load_class,
+        "do": list(item.step.do),
+        "dose": item.step.dose,
+        "judge_after": item.step.judge_after,
+        "check_first": list(item.step.check_first),
+        "notes": list(item.notes),
+    }
+
+
+def _flag(reason: Reason, fill: Fill) -> dict[str, object]:
     then = reason.rule.then
     return {
-        **_lesser(reason),
+        **_lesser(reason, fill),
         "may_mean": then.may_mean,
         "suspects": list(then.suspects),
         "tests": [request.test for request in then.tests],
@@ -70,16 +87,16 @@ def _flag(reason: Reason) -> dict[str, object]:
     }
 
 
-def _lesser(reason: Reason) -> dict[str, object]:
+def _lesser(reason: Reason, fill: Fill) -> dict[str, object]:
     signed = reason.rule.signed
     return {
         "rule": signed.id,
         "title": signed.title,
         "urgency": reason.rule.then.urgency.word if reason.rule.then.urgency else None,
         "groups": [group.value for group in reason.rule.then.groups],
-        "tell_person": reason.rule.then.tell_person,
-        "tell_clinician": reason.rule.then.tell_clinician,
-        "because": _plain(reason.because),
+        "tell_person": fill(reason.rule.then.tell_person),
+        "tell_clinician": fill(reason.rule.then.tell_clinician),
+        "because": plain(reason.because),
         "why": signed.because,
         "sources": _sources(evidence.source for evidence in signed.evidence),
         "evidence": [{"source": e.source, "says": e.says, "tag": e.tag.value} for e in signed.evidence],
@@ -87,11 +104,11 @@ def _lesser(reason: Reason) -> dict[str, object]:
     }
 
 
-def _stop(reason: Reason) -> dict[str, object]:
-    return {**_lesser(reason), "go_to": reason.rule.then.go_to}
+def _stop(reason: Reason, fill: Fill) -> dict[str, object]:
+    return {**_lesser(reason, fill), "go_to": fill(reason.rule.then.go_to)}
 
 
-def _contributor(item: RankedContributor) -> dict[str, object]:
+def _contributor(item: RankedContributor, fill: Fill) -> dict[str, object]:
     signed = item.contributor.signed
     return {
         "condition": signed.id,
@@ -106,14 +123,14 @@ def _contributor(item: RankedContributor) -> dict[str, object]:
         "in_person": list(item.contributor.examine),
         "tests": [request.test for request in item.contributor.tests],
         "tests_explained": _tests(item.contributor.tests),
-        "tell_person": item.contributor.tell_person,
+        "tell_person": fill(item.contributor.tell_person),
         "sources": _sources(evidence.source for evidence in signed.evidence),
         "clinically_reviewed": signed.review is not None,
     }
 
 
 def _clause(reason: ClauseReason) -> dict[str, object]:
-    return {"rule": reason.clause, "says": reason.title, "points": reason.points, "because": _plain(reason.because)}
+    return {"rule": reason.clause, "says": reason.title, "points": reason.points, "because": plain(reason.because)}
 
 
 def _tests(requests: Iterable[TestRequest]) -> list[dict[str, str]]:
@@ -122,9 +139,3 @@ def _tests(requests: Iterable[TestRequest]) -> list[dict[str, str]]:
 
 def _sources(keys: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(keys))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, tuple) else value

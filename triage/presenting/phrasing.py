@@ -6,11 +6,11 @@ A number that nobody configured is never invented: a neutral wording stands in i
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from triage.model.answers import SIDES, Answer, ticks
-from triage.model.assessment import Assessment
+from triage.model.answers import Answer, ticks
+from triage.model.assessment import Assessment, Because
 from triage.model.knowledge import Knowledge
-from triage.model.questionnaire import NOT_ASKED, NOT_SURE, UNANSWERED, Question
-from triage.model.rules import TestRequest
+from triage.model.questionnaire import NOT_ASKED, NOT_SURE, SIDES, UNANSWERED, Question
+from triage.model.rules import Signable, TestRequest
 from triage.model.urgency import Urgency
 from triage.model.wording import spoken_list
 
@@ -46,8 +46,8 @@ def safety_net(assessment: Assessment, knowledge: Knowledge, contact: Contact) -
 
 
 def tests_in_words(requests: Iterable[TestRequest], knowledge: Knowledge) -> str:
-    """The tests by name: "X-ray or ultrasound"."""
-    return spoken_list((knowledge.tests[request.test].name for request in requests), "and")
+    """The tests by name: "an X-ray and an ultrasound scan"."""
+    return spoken_list((knowledge.tests[request.test].spoken for request in requests), "and")
 
 
 def urgent_causes(assessment: Assessment) -> tuple[str, ...]:
@@ -65,8 +65,19 @@ def answer_in_words(question: Question, answer: Answer) -> str:
     if isinstance(answer, tuple):
         return _labels(question, ticks(answer))
     if isinstance(answer, str):
-        return _label(question, answer)
+        return label_in_words(question, answer)
     return f"{answer:g} {question.unit}".strip()
+
+
+def because_in_words(because: Because, knowledge: Knowledge) -> str:
+    """The answers behind a rule, each with its question."""
+    questions = knowledge.questionnaire.by_id
+    return "; ".join(f"{name} = {answer_in_words(questions[name], answer)}" for name, answer in because.items())
+
+
+def sources_in_words(signed: Signable) -> str:
+    """The sources of a rule, each with how well it supports it."""
+    return ", ".join(dict.fromkeys(f"{e.source} ({e.tag.value.replace('_', ' ')})" for e in signed.evidence))
 
 
 def is_urgent(assessment: Assessment) -> bool:
@@ -75,10 +86,11 @@ def is_urgent(assessment: Assessment) -> bool:
 
 
 def _labels(question: Question, choices: tuple[str, ...]) -> str:
-    return ", ".join(_label(question, choice) for choice in choices) or "nothing ticked"
+    return ", ".join(label_in_words(question, choice) for choice in choices) or "nothing ticked"
 
 
-def _label(question: Question, choice: str) -> str:
+def label_in_words(question: Question, choice: str) -> str:
+    """One choice as it was offered."""
     found = question.choice_by_id.get(choice)
     if found is not None:
         return found.label

@@ -10,6 +10,7 @@ from triage.model.knowledge import Knowledge
 from triage.model.self_care import StepKind
 from triage.model.urgency import Urgency
 from triage.presenting.document import Block, Bullets, Heading, Paragraph
+from triage.presenting.explanation import open_questions, told_label, weighed
 from triage.presenting.phrasing import (
     Contact,
     answer_in_words,
@@ -19,10 +20,6 @@ from triage.presenting.phrasing import (
     urgent_causes,
     what_to_do,
 )
-
-NEXT_STEPS = 5
-"""How many further steps are shown with their dose; more would bury the one to start with."""
-
 
 def person_report(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> tuple[Block, ...]:
     """The page for the person."""
@@ -36,8 +33,10 @@ def person_report(assessment: Assessment, knowledge: Knowledge, contact: Contact
     else:
         blocks += _reasons(assessment, knowledge, contact)
         blocks += _causes(assessment, knowledge, contact)
+        blocks += told_label(assessment, knowledge)
         blocks += _steps(assessment, knowledge)
         blocks += _withheld(assessment, knowledge)
+        blocks += open_questions(assessment, knowledge)
         blocks += _net(assessment, knowledge, contact)
     return (*blocks, *_closing(assessment, knowledge, contact))
 
@@ -98,6 +97,7 @@ def _causes(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> I
     others = tuple(ranked.contributor.signed.title for ranked in assessment.shown if ranked.fit is Fit.LESS_LIKELY)
     yield Heading(f"{texts.say('only_examination')} {texts.say('other_causes')}", 3)
     yield Bullets(others)
+    yield from weighed(assessment)
     yield Heading("What this page has not checked", 3)
     yield Bullets(texts.not_checked)
 
@@ -108,6 +108,9 @@ def _cause(ranked: RankedContributor, knowledge: Knowledge, contact: Contact) ->
     yield Paragraph(filled(ranked.contributor.tell_person, knowledge, contact))
     yield Bullets(tuple(f"Points to it: {reason.title}" for reason in ranked.reasons_for))
     yield Bullets(tuple(f"Points away: {reason.title}" for reason in ranked.reasons_against))
+    if ranked.contributor.plan.avoid_also:
+        yield Paragraph("Better not, while this is possible:")
+        yield Bullets(ranked.contributor.plan.avoid_also)
 
 
 def _steps(assessment: Assessment, knowledge: Knowledge) -> Iterator[Block]:
@@ -123,9 +126,7 @@ def _steps(assessment: Assessment, knowledge: Knowledge) -> Iterator[Block]:
     others = [item for item in offered if item is not first]
     if others:
         yield Heading("You can try these later, one at a time", 3)
-        yield Bullets(tuple(f"{item.step.signed.title}. {item.step.dose}" for item in others[:NEXT_STEPS]))
-    if rest := [item.step.signed.title for item in others[NEXT_STEPS:]]:
-        yield Paragraph(f"Also safe to try: {'; '.join(rest)}.")
+        yield Bullets(tuple(f"{item.step.signed.title}. {item.step.dose} {_cautions(item)}".strip() for item in others))
     if any(item.step.kind is StepKind.STRENGTH for item in others):
         yield Paragraph(knowledge.texts.say("slow_steps"))
     if assessment.self_care.ask_about:
@@ -142,11 +143,18 @@ def _step(item: OfferedStep) -> Iterator[Block]:
         yield Bullets((*item.step.check_first, *item.notes))
 
 
+def _cautions(item: OfferedStep) -> str:
+    return " ".join((*item.step.check_first, *item.notes))
+
+
 def _withheld(assessment: Assessment, knowledge: Knowledge) -> Iterator[Block]:
-    own = [item for item in assessment.self_care.withheld if item.step.kind is not StepKind.BY_CLINICIAN]
-    if own:
+    by_reason: dict[str, list[str]] = {}
+    for item in assessment.self_care.withheld:
+        if item.step.kind is not StepKind.BY_CLINICIAN:
+            by_reason.setdefault(item.reasons[0], []).append(item.step.signed.title)
+    if by_reason:
         yield Heading(knowledge.texts.say("withheld_heading"))
-        yield Bullets(tuple(f"{item.step.signed.title}: {item.reasons[0]}" for item in own))
+        yield Bullets(tuple(f"{'; '.join(titles)}. Why: {reason}" for reason, titles in by_reason.items()))
 
 
 def _net(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> Iterator[Block]:
@@ -170,7 +178,10 @@ def _closing(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> 
 def answers_in_words(assessment: Assessment, knowledge: Knowledge) -> tuple[str, ...]:
     """Every answer that was used, as the person gave it."""
     questions = knowledge.questionnaire.by_id
-    return tuple(f"{questions[name].ask} {answer_in_words(questions[name], answer)}" for name, answer in assessment.answers.items())
+    return tuple(
+        f"{questions[name].ask} {answer_in_words(questions[name], answer)}"
+        for name, answer in assessment.answers.items()
+    )
 
 
 def failure_message(knowledge: Knowledge, contact: Contact, *, emergency: bool) -> str:

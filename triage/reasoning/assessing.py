@@ -11,7 +11,7 @@ from triage import __version__
 from triage.model.answers import Answers
 from triage.model.assessment import Assessment, Fit, Provenance, RankedContributor, Reason, SelfCare
 from triage.model.conditions import PRESENT
-from triage.model.errors import EngineError, KnowledgeError
+from triage.model.errors import KnowledgeError
 from triage.model.knowledge import Knowledge
 from triage.model.rules import Rule, RuleKind, TestOrder, TestRequest
 from triage.model.urgency import Urgency
@@ -48,10 +48,7 @@ def emergency_was_answered(answers: Answers, knowledge: Knowledge, today: date) 
     For use when the engines failed: it may only put the emergency number first, it is no assessment.
     """
     path = follow(answers, knowledge.questionnaire)
-    try:
-        chained = chain(program_on(knowledge, today), knowledge, path.facts, ReferenceEngine())
-    except EngineError:
-        return True
+    chained = chain(program_on(knowledge, today), knowledge, path.facts, ReferenceEngine())
     return level_of(knowledge, chained.fired) is Urgency.EMERGENCY
 
 
@@ -107,7 +104,9 @@ def _urgency(rule: Rule) -> int:
     return rule.then.urgency or 0
 
 
-def _tests(flags: tuple[Reason, ...], shown: tuple[RankedContributor, ...], urgency: Urgency) -> tuple[TestRequest, ...]:
+def _tests(
+    flags: tuple[Reason, ...], shown: tuple[RankedContributor, ...], urgency: Urgency
+) -> tuple[TestRequest, ...]:
     """The tests to ask for now: those of the flags, then the first choice of what is shown; one entry for each test."""
     asked = [request for reason in flags for request in reason.rule.then.tests]
     if urgency > Urgency.SELF_CARE:
@@ -119,9 +118,7 @@ def _tests(flags: tuple[Reason, ...], shown: tuple[RankedContributor, ...], urge
     return tuple(found.values())
 
 
-def _safety_net(
-    knowledge: Knowledge, urgency: Urgency, reasons: dict[RuleKind, tuple[Reason, ...]]
-) -> tuple[str, ...]:
+def _safety_net(knowledge: Knowledge, urgency: Urgency, reasons: dict[RuleKind, tuple[Reason, ...]]) -> tuple[str, ...]:
     """When to get help sooner: for the level, then for the kinds of trouble that fired."""
     groups = [group for found in reasons.values() for reason in found for group in reason.rule.then.groups]
     special = [line for group in dict.fromkeys(groups) for line in knowledge.texts.group_safety_net.get(group, ())]

@@ -41,7 +41,7 @@ def chain(program: Program, knowledge: Knowledge, answer_facts: Facts, engine: E
         EngineError: when the engine fails, or disagrees with the reference on any layer.
     """
     reference = ReferenceEngine()
-    facts = dict(answer_facts)
+    facts = {**answer_facts, **dict.fromkeys(program.not_in_force, ABSENT)}
     fired: set[str] = set()
     for phase, layers in zip(Phase, program.phases, strict=True):
         for layer in layers:

@@ -8,7 +8,18 @@ from datetime import date
 from itertools import islice
 
 from triage.model.answers import Answer, Answers
-from triage.model.conditions import ABSENT, PRESENT, All, AnyOf, AtLeast, Compare, Condition, Not, comparisons, facts_read
+from triage.model.conditions import (
+    ABSENT,
+    PRESENT,
+    All,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Not,
+    comparisons,
+    facts_read,
+)
 from triage.model.errors import Fault
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import NOT_SURE, Question, QuestionKind
@@ -41,7 +52,9 @@ def _dead_rules(knowledge: Knowledge, engine: Engine, today: date) -> Iterator[F
                 continue
             for place, part in _alternatives(production.when):
                 if next(search.solutions(answers_only(part, knowledge)), None) is None:
-                    yield Fault(production.id, f"an alternative can never be true: {place}.", "Leave it out or mend it.")
+                    yield Fault(
+                        production.id, f"an alternative can never be true: {place}.", "Leave it out or mend it."
+                    )
 
 
 def _fires_for_somebody(
@@ -163,10 +176,13 @@ def _unused(knowledge: Knowledge) -> Iterator[Fault]:
     conditions = [*knowledge.meanings.values()]
     conditions += [clause.when for item in knowledge.contributors for clause in item.clauses]
     conditions += [site.when for site in knowledge.site_lists if site.when is not None]
-    conditions += [item.when for step in knowledge.steps for item in (*step.exclusions, *step.notes)]
+    conditions += [exclusion.when for step in knowledge.steps for exclusion in step.exclusions]
+    conditions += [note.when for step in knowledge.steps for note in step.notes]
     conditions += [suppression.when for suppression in knowledge.suppressions]
     branches = [q.ask_when for q in knowledge.questionnaire.questions if q.ask_when is not None]
-    used = {(c.fact, value) for condition in (*conditions, *branches) for c in comparisons(condition) for value in c.values}
+    used = {
+        (c.fact, value) for condition in (*conditions, *branches) for c in comparisons(condition) for value in c.values
+    }
     for question in knowledge.questionnaire.questions:
         yield from _unused_choices(question, used)
     facts = {fact for fact, _ in used} | {"elsewhere_only", "start_up_pain"}
@@ -180,8 +196,15 @@ def _unused_choices(question: Question, used: set[tuple[str, str]]) -> Iterator[
         fact = (question.ticked_fact(choice.id), PRESENT) if question.takes_several else (question.id, choice.id)
         if fact in used or choice.exclusive or choice.id == NOT_SURE:
             if choice.context and fact in used:
-                yield Fault(f"questions.yaml: {question.id}: {choice.id}", "it is context, yet a rule reads it.", "Drop context.")
+                yield Fault(
+                    f"questions.yaml: {question.id}: {choice.id}",
+                    "it is context, yet a rule reads it.",
+                    "Drop context.",
+                )
             continue
         if not choice.context and not question.context:
-            yield Fault(f"questions.yaml: {question.id}: {choice.id}", "no rule reads this choice.", "Use it, or say why it is there: context.")
-
+            yield Fault(
+                f"questions.yaml: {question.id}: {choice.id}",
+                "no rule reads this choice.",
+                "Use it, or say why it is there: context.",
+            )

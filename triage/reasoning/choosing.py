@@ -17,7 +17,9 @@ _FIRST_KINDS = (StepKind.QUICK_CHECK, StepKind.STRETCH)
 def choose_self_care(
     knowledge: Knowledge, shown: tuple[RankedContributor, ...], chained: Chained, answers: Answers
 ) -> SelfCare:
-    """Steps that suit what is shown, less all that is withheld."""
+    """Steps that suit what is shown, less all that is withheld; what a flag suspects comes before the rest."""
+    suspects = {name for rule in knowledge.rules if rule.id in chained.fired for name in rule.then.suspects}
+    shown = tuple(sorted(shown, key=lambda ranked: ranked.contributor.id not in suspects))
     withheld = {step.id: reasons for step in knowledge.steps if (reasons := _reasons(knowledge, step, shown, chained))}
     suiting = [knowledge.step_by_id[name] for name in _suiting(knowledge, shown) if name not in withheld]
     own = [step for step in suiting if step.kind is not StepKind.BY_CLINICIAN]
@@ -52,7 +54,11 @@ def _reasons(
     knowledge: Knowledge, step: Step, shown: tuple[RankedContributor, ...], chained: Chained
 ) -> list[tuple[str, str]]:
     """Every reason to withhold the step: rule id and sentence."""
-    found = [(item.id, item.signed.because) for item in knowledge.suppressions if item.id in chained.fired and item.withholds(step)]
+    found = [
+        (item.id, item.signed.because)
+        for item in knowledge.suppressions
+        if item.id in chained.fired and item.withholds(step)
+    ]
     found += [
         (step.exclusion_id(item), item.because) for item in step.exclusions if step.exclusion_id(item) in chained.fired
     ]

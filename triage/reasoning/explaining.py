@@ -41,7 +41,9 @@ class Explainer:
         """The facts of all answered questions only."""
         question_of = self.knowledge.questionnaire.question_of_fact
         open_values = (UNANSWERED, NOT_ASKED)
-        return {fact: value for fact, value in self.path.facts.items() if self.facts[question_of[fact]] not in open_values}
+        return {
+            fact: value for fact, value in self.path.facts.items() if self.facts[question_of[fact]] not in open_values
+        }
 
     def _answer(self, question: str, choices: list[str]) -> Answer:
         answer = self.path.answers.given.get(question)

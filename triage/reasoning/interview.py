@@ -7,13 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from triage.model.answers import Answer, Answers, Ticks, ticks
+from triage.model.answers import Answer, Answers, Ticks, read_answer, ticks
+from triage.model.errors import AnswerError
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import NOT_ASKED, NOT_SURE, Choice, Question, Questionnaire
 from triage.model.rules import Rule, RuleKind
 from triage.model.urgency import Urgency
 from triage.reasoning.derivation import facts_of, follow, is_open
 from triage.reasoning.evaluation import Facts, certainly
+
+SET_BY_PROGRAM = {"visit": "first_visit"}
+"""What the program answers itself when an interview begins."""
+OF_THE_DAY = ("emergency_signs", "walking_ability", "pain_worst_24h")
+"""Questions about now or today: an answer from another day says nothing, so they are asked again."""
+_NEEDED = ("respondent", "consent", "age_years")
+_NEEDED_BY_STAFF = ("respondent", "consent")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +41,53 @@ class Progress:
     section_number: int
     section_count: int
     answered: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """An interview that was kept to go on later."""
+
+    name: str
+    """How its store tells it from others; it says nothing about the person."""
+    started: date
+    kept_on: date
+    knowledge: str
+    """The digest of the questions it was asked with."""
+    staff: bool
+    reference: str
+    answers: Mapping[str, object]
+    """As they were written down; ``taken_up`` checks them."""
+    passed: tuple[str, ...]
+
+
+def begun(questionnaire: Questionnaire) -> Standing:
+    """The standing before the first question: only what the program answers itself."""
+    own = {name: choice for name, choice in SET_BY_PROGRAM.items() if name in questionnaire.by_id}
+    return Standing(answers=Answers(own))
+
+
+def taken_up(draft: Draft, questionnaire: Questionnaire, today: date) -> tuple[Standing, tuple[str, ...]]:
+    """The standing of a draft under the questions of today, and what of its answers can no longer be used."""
+    old = OF_THE_DAY if draft.kept_on < today else ()
+    given = {name: _still_fits(name, raw, questionnaire) for name, raw in draft.answers.items() if name not in old}
+    answers = Answers({**begun(questionnaire).answers.given, **{n: a for n, a in given.items() if a is not None}})
+    path = follow(answers, questionnaire)
+    passed = frozenset(path.unanswered) & frozenset(draft.passed) - frozenset(old)
+    lost = tuple(name for name in draft.answers if name not in path.answers.given)
+    return Standing(answers=path.answers, passed=passed), lost
+
+
+def _still_fits(name: str, raw: object, questionnaire: Questionnaire) -> Answer | None:
+    question = questionnaire.by_id.get(name)
+    try:
+        return None if question is None else read_answer(question, raw)
+    except AnswerError:
+        return None
+
+
+def must_be_answered(question: Question, *, staff: bool) -> bool:
+    """Whether the interview cannot go on without an answer: consent, and what decides who may answer."""
+    return question.id in (_NEEDED_BY_STAFF if staff else _NEEDED)
 
 
 def next_question(standing: Standing, questionnaire: Questionnaire) -> Question | None:
@@ -66,8 +121,14 @@ def dropped(before: Standing, after: Standing) -> tuple[str, ...]:
 def open_questions(standing: Standing, questionnaire: Questionnaire) -> tuple[Question, ...]:
     """The questions of the path so far, in order: what can be gone back to."""
     asked = frozenset(follow(standing.answers, questionnaire).asked)
-    done = standing.answers.given.keys() | standing.passed
-    return tuple(question for question in questionnaire.questions if question.id in asked and question.id in done)
+    done = asked & (standing.answers.given.keys() | standing.passed)
+    return tuple(item for item in questionnaire.questions if item.id in done and not item.set_by_program)
+
+
+def question_before(standing: Standing, question: Question, questionnaire: Questionnaire) -> Question | None:
+    """The question of the path that comes before this one; ``None`` for the first."""
+    earlier = questionnaire.questions[: questionnaire.questions.index(question)]
+    return next((item for item in reversed(open_questions(standing, questionnaire)) if item in earlier), None)
 
 
 def progress(standing: Standing, question: Question, questionnaire: Questionnaire) -> Progress:
@@ -78,7 +139,7 @@ def progress(standing: Standing, question: Question, questionnaire: Questionnair
         section_title=questionnaire.sections[place].title,
         section_number=place + 1,
         section_count=len(order),
-        answered=len(standing.answers.given),
+        answered=len(open_questions(standing, questionnaire)),
     )
 
 
@@ -95,15 +156,22 @@ def known_facts(standing: Standing, questionnaire: Questionnaire) -> Facts:
     return facts
 
 
-def act_now(standing: Standing, knowledge: Knowledge, today: date) -> tuple[Rule, ...]:
-    """The emergency and stop rules that hold already, whatever the answers still to come."""
+def certain_rules(standing: Standing, knowledge: Knowledge, today: date) -> tuple[Rule, ...]:
+    """The rules that hold already, whatever the answers still to come."""
     facts = known_facts(standing, knowledge.questionnaire)
     return tuple(
         rule
         for rule in knowledge.rules
-        if rule.signed.in_force(today)
-        and (rule.kind is RuleKind.STOP or (rule.kind is RuleKind.FLAG and rule.then.urgency is Urgency.EMERGENCY))
-        and certainly(knowledge.written_out[rule.id], facts) is True
+        if rule.signed.in_force(today) and certainly(knowledge.written_out[rule.id], facts) is True
+    )
+
+
+def act_now(standing: Standing, knowledge: Knowledge, today: date) -> tuple[Rule, ...]:
+    """The emergency and stop rules that hold already: the interview ends here."""
+    return tuple(
+        rule
+        for rule in certain_rules(standing, knowledge, today)
+        if rule.kind is RuleKind.STOP or (rule.kind is RuleKind.FLAG and rule.then.urgency is Urgency.EMERGENCY)
     )
 
 

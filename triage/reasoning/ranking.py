@@ -49,7 +49,15 @@ def ranked_contributors(
     beside = _beside(knowledge, shown, chained.facts)
     others = sorted((name for name in points if name not in (*shown, *beside)), key=lambda name: -points[name])
     return tuple(
-        _explained(knowledge, knowledge.contributor_by_id[name], points.get(name, 0), chained, explainer, shown=shown, beside=beside)
+        _explained(
+            knowledge,
+            knowledge.contributor_by_id[name],
+            points.get(name, 0),
+            chained,
+            explainer,
+            shown=shown,
+            beside=beside,
+        )
         for name in (*shown, *beside, *others)
     )
 
@@ -78,9 +86,15 @@ def _fit(knowledge: Knowledge, points: int) -> Fit:
 
 
 def _explained(
-    knowledge: Knowledge, contributor: Contributor, points: int, chained: Chained, explainer: Explainer,
-    *, shown: tuple[str, ...], beside: tuple[str, ...],
-) -> RankedContributor:  # fmt: skip
+    knowledge: Knowledge,
+    contributor: Contributor,
+    points: int,
+    chained: Chained,
+    explainer: Explainer,
+    *,
+    shown: tuple[str, ...],
+    beside: tuple[str, ...],
+) -> RankedContributor:
     fired, open_clauses = [], []
     for clause in contributor.clauses:
         rule = contributor.clause_id(clause)

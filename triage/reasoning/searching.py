@@ -104,14 +104,15 @@ class Search:
                 if choice.id != ticked and (alone or choice.exclusive):
                     yield question.ticked_fact(choice.id), frozenset({ABSENT})
         if fact == question.side_fact:
-            yield question.id, frozenset({ANSWERED} if domains[fact] - {UNANSWERED, NOT_ASKED} else {UNANSWERED, NOT_ASKED})
+            yield (
+                question.id,
+                frozenset({ANSWERED} if domains[fact] - {UNANSWERED, NOT_ASKED} else {UNANSWERED, NOT_ASKED}),
+            )
         if fact == question.id and ANSWERED not in domains[fact]:
             for choice in question.choices:
                 yield question.ticked_fact(choice.id), frozenset({ABSENT})
 
-    def _branch_conditions(
-        self, domains: Domains, fact: str, opened: frozenset[str]
-    ) -> list[tuple[str, Condition]]:
+    def _branch_conditions(self, domains: Domains, fact: str, opened: frozenset[str]) -> list[tuple[str, Condition]]:
         """That the path asks a question whose answer is needed, or does not ask one that must not be asked."""
         question = self.questionnaire.by_id[self.questionnaire.question_of_fact[fact]]
         possible = domains.get(question.id, self.full[question.id])

@@ -43,7 +43,10 @@ class Production:
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """Productions that do not read each other. Layers are compared by identity, so engines can keep what they compile."""
+    """Productions that do not read each other.
+
+    Layers are compared by identity, so engines can keep what they compile.
+    """
 
     name: str
     productions: tuple[Production, ...]
@@ -54,6 +57,8 @@ class Program:
     """All layers in order, by phase."""
 
     phases: tuple[tuple[Layer, ...], ...]
+    not_in_force: frozenset[str] = frozenset()
+    """Rules that have ended or not begun: what reads them finds them absent."""
 
     @property
     def layers(self) -> tuple[Layer, ...]:
@@ -83,7 +88,10 @@ def program_on(knowledge: Knowledge, today: date) -> Program:
     phases: list[list[Production]] = [[] for _ in Phase]
     for phase, production in _productions(knowledge, today):
         phases[phase].append(production)
-    return Program(tuple(_layered(phase, phases[phase]) for phase in Phase))
+    return Program(
+        tuple(_layered(phase, phases[phase]) for phase in Phase),
+        frozenset(rule.id for rule in knowledge.rules if not rule.signed.in_force(today)),
+    )
 
 
 def rule_phases(conditions: Iterable[tuple[str, Condition]]) -> dict[str, Phase]:
@@ -94,8 +102,6 @@ def rule_phases(conditions: Iterable[tuple[str, Condition]]) -> dict[str, Phase]
     for name in order.static_order():
         reads = facts_read(waiting[name])
         known[name] = max((known[fact] for fact in reads if fact in known), default=Phase.FLAGS)
-        if known[name] is Phase.CLAUSES:
-            known[name] = Phase.AFTER_GROUPS
     return {name: known[name] for name in waiting}
 
 

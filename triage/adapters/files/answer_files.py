@@ -13,6 +13,7 @@ from triage.adapters.files.yaml_nodes import read_nodes
 from triage.model.answers import Answers, read_answers
 from triage.model.errors import Fault, FaultyAnswers
 from triage.model.questionnaire import Questionnaire
+from triage.model.wording import shown
 
 LARGEST = 256 * 1024
 """Bytes; a full set of answers has about 3,000."""
@@ -72,8 +73,6 @@ def _read_json(text: str, name: str) -> tuple[Mapping[str, object], tuple[Fault,
         raise _unusable(name, f'the key "{error}" stands twice.', "Keep one of them.") from error
     except (ValueError, RecursionError):
         return _read_yaml(text, name)
-    if not isinstance(found, dict):
-        raise _unusable(name, "it is not an object.", 'Write {"age_years": 52, ..}.')
     return found, ()
 
 
@@ -85,7 +84,7 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
-            raise _RepeatedError(key[:40])
+            raise _RepeatedError(shown(key))
         found[key] = value
     return found
 

@@ -48,7 +48,7 @@ class ConditionReader:
     def _parts(self, node: Node, where: str, joiner: str) -> tuple[Condition, ...]:
         items = list_of(node, where, self.ledger)
         parts = tuple(self.read(item, f"{where}[{place}]") for place, item in enumerate(items, 1))
-        if len(parts) < 2:
+        if len(parts) <= 1:
             self.ledger.note(where, "there is only one part.", "Write the part alone.")
         if any(isinstance(item.value, Mapping) and joiner in item.value for item in items):
             self.ledger.note(where, "it holds another of its own kind.", "Put all parts in one list.")
@@ -62,7 +62,7 @@ class ConditionReader:
             return NEVER
         parts = self._parts(node.value["of"], f"{where}.of", "at_least")
         count = self._whole(node.value["count"], f"{where}.count")
-        if count is None or not 2 <= count < len(parts):
+        if count is None or not 1 < count < len(parts):
             self.ledger.note(where, "the count must be 2 or more and less than the parts.", "Use any or all instead.")
             return NEVER
         return AtLeast(count, parts)
@@ -73,9 +73,15 @@ class ConditionReader:
             return NEVER
         [(test, value)] = node.value.items()
         readers: dict[str, Callable[[str, Node, str], Condition]] = {
-            "is": self._is, "is_one_of": self._is_one_of, "includes": self._includes, "includes_any": self._includes_any,
-            "from": self._from, "under": self._under, "up_to": self._up_to, "over": self._over,
-        }  # fmt: skip
+            "is": self._is,
+            "is_one_of": self._is_one_of,
+            "includes": self._includes,
+            "includes_any": self._includes_any,
+            "from": self._from,
+            "under": self._under,
+            "up_to": self._up_to,
+            "over": self._over,
+        }
         if test not in readers:
             self.ledger.note(where, f'"{test}" is not a test.', f"Tests are {spoken_list(readers)}.")
             return NEVER
@@ -93,8 +99,11 @@ class ConditionReader:
     def _compare(self, fact: str, values: list[str], where: str) -> Condition:
         domain = self.domains.get(fact) or self.questionnaire.domains.get(fact)
         if domain is None or "." in fact:
-            known = [*self.questionnaire.domains, *self.domains]
-            self.ledger.note(where, f'"{fact}" is not a fact.', nearest(fact, known))
+            known = [*self.questionnaire.by_id, *self.domains]
+            right = nearest(fact, known) or "Facts are questions, words, rules and groups."
+            if "." in fact:
+                right = "Write {} as {{ includes: {} }}.".format(*fact.split(".", 1))
+            self.ledger.note(where, f'"{fact}" is not a fact.', right)
             return NEVER
         for value in values:
             if value not in domain:
@@ -139,7 +148,8 @@ class ConditionReader:
             return NEVER
         edges = [band.low for band in question.bands[1:]]
         if edge not in edges:
-            self.ledger.note(where, f"no band begins at {edge}.", f"Bands begin at {spoken_list(map(str, edges))}.")
+            right = f"Bands begin at {spoken_list(map(str, edges))}." if edges else "Only numbers have bands."
+            self.ledger.note(where, f"no band begins at {edge}.", right)
             return NEVER
         inside = {band.id for band in question.bands if (band.low >= edge) is from_edge}
         return Compare(fact, frozenset(inside | _unknown(question)))
@@ -157,7 +167,8 @@ class ConditionReader:
         spans = {choice.id: choice.weeks for choice in question.choices if choice.weeks is not None}
         ends = [end for _, end in spans.values() if end is not None]
         if edge not in ends:
-            self.ledger.note(where, f"no span ends at {edge} weeks.", f"Spans end at {spoken_list(map(str, ends))}.")
+            right = f"Spans end at {spoken_list(map(str, ends))}." if ends else "Only choices with weeks have spans."
+            self.ledger.note(where, f"no span ends at {edge} weeks.", right)
             return NEVER
         inside = {name for name, (_, end) in spans.items() if (end is not None and end <= edge) is up_to}
         return Compare(fact, frozenset(inside | _unknown(question)))
@@ -165,7 +176,10 @@ class ConditionReader:
     def _question(self, fact: str, where: str) -> Question | None:
         question = self.questionnaire.by_id.get(fact)
         if question is None:
-            self.ledger.note(where, f'"{fact}" is not a question.', nearest(fact, self.questionnaire.by_id))
+            right = nearest(fact, self.questionnaire.by_id) or "Only the answer to a question can be read like this."
+            if fact in self.domains:
+                right = "Use is or is_one_of."
+            self.ledger.note(where, f'"{fact}" is not a question.', right)
         return question
 
     def _whole(self, node: Node, where: str) -> int | None:
@@ -173,7 +187,8 @@ class ConditionReader:
             return node.value
         if isinstance(node.value, str) and node.value in self.settings:
             return self.settings[node.value]
-        self.ledger.note(where, "this is neither a whole number nor a setting.", nearest(str(node.value), self.settings))
+        right = nearest(str(node.value), self.settings) or "Name a setting of rules/settings.yaml."
+        self.ledger.note(where, "this is neither a whole number nor a setting.", right)
         return None
 
 

@@ -8,6 +8,7 @@ from triage.adapters.files.fields import Fields, each, fields_of
 from triage.adapters.files.rule_reader import SIGNED, References, read_signed, read_tests, read_when
 from triage.adapters.files.yaml_nodes import Node
 from triage.model.rules import Clause, Contributor, Plan, SiteList
+from triage.model.wording import spoken_list
 
 _REQUIRED = f"{SIGNED} title clinical_name tell_person tell_clinician because clauses examine tests self_care"
 
@@ -15,7 +16,7 @@ _REQUIRED = f"{SIGNED} title clinical_name tell_person tell_clinician because cl
 def read_contributors(node: Node, conditions: ConditionReader, references: References) -> Iterator[Contributor]:
     """The contributors of one file."""
     top = fields_of(node, node.place, conditions.ledger, "topic contributors")
-    for where, item in each(top.node("contributors"), conditions.ledger):
+    for where, item in each(top, "contributors"):
         fields = fields_of(item, where, conditions.ledger, _REQUIRED, "gate until")
         contributor = Contributor(
             signed=read_signed(fields, references),
@@ -50,13 +51,17 @@ def read_orders(node: Node, conditions: ConditionReader, references: References)
         top.ledger.note(f"{top.where}: order", f'"{name}" is missing.', "Name every contributor once.")
     references.check(serious, references.contributors, top, "serious_order")
     found: list[SiteList] = []
-    for where, item in each(top.node("site_lists"), conditions.ledger):
+    for where, item in each(top, "site_lists"):
         fields = fields_of(item, where, conditions.ledger, "id title contributors", "when")
-        site = SiteList(id=fields.filled("id"), title=fields.filled("title"), when=None, contributors=fields.texts("contributors"))
+        site = SiteList(
+            id=fields.filled("id"), title=fields.filled("title"), when=None, contributors=fields.texts("contributors")
+        )
         references.check(site.contributors, references.contributors, fields, "contributors")
         found.append(replace(site, when=read_when(fields, conditions)) if fields.has("when") else site)
     if not found or found[-1].when is not None or any(site.when is None for site in found[:-1]):
-        conditions.ledger.note(top.where, "only the last site list may be without a condition.", "It serves all others.")
+        conditions.ledger.note(
+            top.where, "only the last site list may be without a condition.", "It serves all others."
+        )
     return Orders(order=order, serious=serious, site_lists=tuple(found))
 
 
@@ -72,10 +77,14 @@ def _read_clauses(fields: Fields, conditions: ConditionReader) -> Iterator[Claus
             when=conditions.read(inner.node("when"), f"{item.place}: {owner}.{inner.text('id')}: when"),
             without_gate=inner.truth("without_gate"),
         )
-        if clause.points == 0:
+        if inner.node("points").value == 0:
             fields.ledger.note(f"{inner.where}: {clause.id}", "a clause with no points says nothing.", "Leave it out.")
         if clause.without_gate and not fields.has("gate"):
-            fields.ledger.note(f"{inner.where}: {clause.id}", "there is no gate to be without.", "Leave without_gate out.")
+            fields.ledger.note(
+                f"{inner.where}: {clause.id}", "there is no gate to be without.", "Leave without_gate out."
+            )
+        if clause.id == "gate":
+            fields.ledger.note(inner.where, 'a clause cannot be called "gate".', "The gate has that name: use another.")
         if clause.id in seen:
             fields.ledger.note(inner.where, f'the clause "{clause.id}" stands twice.', "Rename one.")
         seen.add(clause.id)
@@ -93,5 +102,5 @@ def _read_plan(fields: Fields, references: References) -> Plan:
         references.check(names, references.steps, fields, key)
     both = set(plan.suits) & set(plan.avoid)
     if both:
-        fields.ledger.note(fields.where, f"{sorted(both)} are both proposed and avoided.", "Decide which.")
+        fields.ledger.note(fields.where, f"both proposed and avoided: {spoken_list(sorted(both))}.", "Decide which.")
     return plan

@@ -50,7 +50,7 @@ class Fields:
     def filled(self, key: str) -> str:
         """A text that must say something."""
         found = self.text(key)
-        if self.has(key) and not found.strip():
+        if isinstance(self.node(key).value, str) and not found.strip():
             self.ledger.note(f"{self.where}: {key}", "this is empty.", "Write a sentence.")
         return found
 
@@ -71,6 +71,16 @@ class Fields:
             return 0
         return value
 
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """A list of whole numbers; empty when the key is left out."""
+        values = [node.value for node in self.nodes(key)]
+        found = tuple(value for value in values if isinstance(value, int) and not isinstance(value, bool))
+        if len(found) < len(values):
+            self.ledger.note(
+                f"{self.where}: {key}", "not all of these are whole numbers.", "Write numbers, such as [1, 2]."
+            )
+        return found
+
     def truth(self, key: str) -> bool:
         """True or false; false when the key is left out."""
         value = self.values[key].value if self.has(key) else False
@@ -90,7 +100,9 @@ class Fields:
         return value
 
     def one_of(self, key: str, names: type[Named]) -> Named:
-        """One of a fixed set of words; the first of them when it is wrong."""
+        """One of a fixed set of words; the first of them when it is wrong or left out."""
+        if not self.has(key):
+            return next(iter(names))
         found = named(self.text(key), names, f"{self.where}: {key}", self.ledger)
         return found if found is not None else next(iter(names))
 
@@ -146,9 +158,9 @@ def named(word: str, names: type[Named], where: str, ledger: Ledger) -> Named | 
         return None
 
 
-def each(node: Node, ledger: Ledger) -> Iterator[tuple[str, Node]]:
+def each(fields: Fields, key: str) -> Iterator[tuple[str, Node]]:
     """The items of a list of mappings with an id or key, each with the place to name in faults."""
-    for item in list_of(node, node.place, ledger):
+    for item in fields.nodes(key):
         yield f"{item.place}: {identity(item)}".rstrip(": "), item
 
 

@@ -3,12 +3,13 @@
 Nothing here judges whether the rules are sound; ``checking`` does.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from importlib.resources import files
 from json import dumps
 from pathlib import Path
+from typing import TypeVar
 
 from triage.adapters.files.condition_reader import ConditionReader, both_ways
 from triage.adapters.files.contributor_reader import read_contributors, read_orders
@@ -23,17 +24,23 @@ from triage.adapters.files.reference_reader import (
 )
 from triage.adapters.files.rule_reader import References, read_rules, read_words
 from triage.adapters.files.self_care_reader import read_steps, read_suppressions
+from triage.adapters.files.wholeness import note_misfits
 from triage.adapters.files.yaml_nodes import Node, read_nodes
 from triage.model.conditions import Condition, expanded, facts_read
 from triage.model.errors import FaultyKnowledge, KnowledgeError
-from triage.model.knowledge import Knowledge
+from triage.model.knowledge import Knowledge, Source
 from triage.model.questionnaire import Questionnaire
 from triage.model.rules import Contributor, Group, Word
 from triage.model.urgency import Urgency
+from triage.model.wording import spoken_list
 from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN
 
 _FLAG_FILES = ("floors", "scope")
+_SINGLES = ("sources", "settings", "examinations", "tests", "words", "site_lists", "texts", *_FLAG_FILES)
+_SINGLE_FILES = ("questions.yaml", *(f"rules/{name}.yaml" for name in _SINGLES))
+_FOLDERS = ("rules/flags/", "rules/contributors/", "rules/self_care/")
 _LARGEST = 2_000_000
+_Part = TypeVar("_Part")
 
 
 def knowledge_folder() -> Path:
@@ -49,29 +56,63 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         FaultyKnowledge: naming every fault, each with its place and cure.
         KnowledgeError: when a file is missing or cannot be read.
     """
+    return knowledge_from(knowledge_texts(folder))
+
+
+def knowledge_texts(folder: Path | None = None) -> Mapping[str, str]:
+    """The text of every file of questions and rules, by name: enough to have the same knowledge again.
+
+    Raises:
+        KnowledgeError: when a file is missing or cannot be read.
+    """
     root = folder or knowledge_folder()
-    ledger = Ledger()
-    nodes = dict(_read_all(root, ledger))
+    misnamed = [path.relative_to(root).as_posix() for path in sorted((root / "rules").rglob("*.yml"))]
+    if misnamed:
+        raise KnowledgeError(
+            "\n".join(f"{name}: files that end in .yml are not read. Let it end in .yaml." for name in misnamed)
+        )
+    paths = [root / "questions.yaml", *sorted((root / "rules").rglob("*.yaml"))]
+    return {path.relative_to(root).as_posix(): _text_of(path, root) for path in paths}
+
+
+def knowledge_from(texts: Mapping[str, str]) -> Knowledge:
+    """The knowledge that these files hold.
+
+    Raises:
+        FaultyKnowledge: naming every fault, each with its place and cure.
+    """
+    ledger, nodes, unreadable = Ledger(), {}, False
+    for name, text in texts.items():
+        nodes[name], faults = read_nodes(text, name)
+        ledger.faults.extend(faults)
+        unreadable = unreadable or (nodes[name].value is None and bool(faults))
+    if unreadable:
+        raise FaultyKnowledge(tuple(ledger.faults))
     knowledge = _Assembly(nodes, ledger).knowledge()
     if ledger.faults:
         raise FaultyKnowledge(tuple(dict.fromkeys(ledger.faults)))
     return knowledge
 
 
-def _read_all(root: Path, ledger: Ledger) -> Iterator[tuple[str, Node]]:
-    paths = [root / "questions.yaml", *sorted((root / "rules").rglob("*.yaml"))]
-    for path in paths:
-        name = path.relative_to(root).as_posix()
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            right = "Put a readable UTF-8 file there."
-            raise KnowledgeError(f"{name}: cannot be read ({type(error).__name__}). {right}") from error
-        if len(text) > _LARGEST:
-            raise KnowledgeError(f"{name}: the file is too large. Split it.")
-        node, faults = read_nodes(text, name)
-        ledger.faults.extend(faults)
-        yield name, node
+def _text_of(path: Path, root: Path) -> str:
+    name = path.relative_to(root).as_posix()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        right = "Put a readable UTF-8 file there."
+        raise KnowledgeError(f"{name}: cannot be read ({type(error).__name__}). {right}") from error
+    if len(text) > _LARGEST:
+        raise KnowledgeError(f"{name}: the file is too large. Split it.")
+    return text
+
+
+def _read_all_of(
+    nodes: Iterable[Node],
+    read: Callable[[Node, ConditionReader, References], Iterable[_Part]],
+    conditions: ConditionReader,
+    references: References,
+) -> tuple[_Part, ...]:
+    return tuple(part for node in nodes for part in read(node, conditions, references))
 
 
 class _Assembly:
@@ -88,35 +129,42 @@ class _Assembly:
         bare, branches = read_questionnaire(self.node("questions.yaml"), ledger)
         numbers = {name: setting.value for name, setting in settings.items()}
         conditions = ConditionReader(questionnaire=bare, settings=numbers, ledger=ledger, domains=self.domains())
-        examinations = read_examinations(self.single("examinations"), ledger)
-        tests = read_test_list(self.single("tests"), ledger)
-        references = References(
-            sources=sources, tests=tests, examinations=examinations,
-            contributors=frozenset(self.ids("rules/contributors/", "contributors")),
-            steps=frozenset(self.ids("rules/self_care/", "steps")),
-        )  # fmt: skip
+        references = self.references(sources)
         words = tuple(read_words(self.single("words"), conditions, references))
         orders = read_orders(self.single("site_lists"), conditions, references)
         knowledge = Knowledge(
             questionnaire=self.branched(bare, branches, words, conditions),
             words=words,
-            rules=tuple(rule for node in self.rule_files() for rule in read_rules(node, conditions, references)),
-            contributors=self.ordered(orders.order, (
-                item for node in self.below("rules/contributors/") for item in read_contributors(node, conditions, references)
-            )),
-            serious_order=orders.serious, site_lists=orders.site_lists,
-            steps=tuple(
-                item for node in self.holding("steps") for item in read_steps(node, conditions, references)
+            rules=_read_all_of(self.rule_files(), read_rules, conditions, references),
+            contributors=self.ordered(
+                orders.order,
+                _read_all_of(self.below("rules/contributors/"), read_contributors, conditions, references),
             ),
-            suppressions=tuple(
-                item for node in self.holding("suppressions") for item in read_suppressions(node, conditions, references)
-            ),
-            sources=sources, settings=settings, examinations=examinations, tests=tests,
-            texts=read_texts(self.single("texts"), ledger), digest=digest_of(self.nodes),
-        )  # fmt: skip
+            serious_order=orders.serious,
+            site_lists=orders.site_lists,
+            steps=_read_all_of(self.holding("steps"), read_steps, conditions, references),
+            suppressions=_read_all_of(self.holding("suppressions"), read_suppressions, conditions, references),
+            sources=sources,
+            settings=settings,
+            examinations=references.examinations,
+            tests=references.tests,
+            texts=read_texts(self.single("texts"), ledger),
+            digest=digest_of(self.nodes),
+        )
         self.check_words(words, conditions)
-        self.check_ids(knowledge)
+        self.check_files()
+        note_misfits(knowledge, self.named(), ledger)
         return knowledge
+
+    def references(self, sources: Mapping[str, Source]) -> References:
+        """All that rules may name."""
+        return References(
+            sources=sources,
+            examinations=read_examinations(self.single("examinations"), self.ledger),
+            tests=read_test_list(self.single("tests"), self.ledger),
+            contributors=frozenset(self.ids("rules/contributors/", "contributors")),
+            steps=frozenset(self.ids("rules/self_care/", "steps")),
+        )
 
     def node(self, name: str) -> Node:
         if name not in self.nodes:
@@ -141,8 +189,9 @@ class _Assembly:
 
     def items(self, nodes: Iterable[Node], key: str) -> Iterator[Node]:
         for node in nodes:
-            if isinstance(node.value, Mapping) and key in node.value and isinstance(node.value[key].value, tuple):
-                yield from node.value[key].value
+            held = node.value.get(key) if isinstance(node.value, Mapping) else None
+            if held is not None and isinstance(held.value, tuple):
+                yield from held.value
 
     def ids(self, folder: str, key: str) -> Iterator[str]:
         return (identity(item) for item in self.items(self.below(folder), key))
@@ -167,7 +216,10 @@ class _Assembly:
         self, bare: Questionnaire, branches: Mapping[str, Node], words: tuple[Word, ...], reader: ConditionReader
     ) -> Questionnaire:
         """The questionnaire with its branch conditions, in which every word is written out."""
-        meanings = {word.id: word.when for word in words}
+        meanings: dict[str, Condition] = {}
+        for word in words:
+            if facts_read(word.when) <= bare.domains.keys() | meanings.keys():
+                meanings[word.id] = word.when
         earlier: set[str] = set()
         questions = []
         for question in bare.questions:
@@ -187,7 +239,9 @@ class _Assembly:
             if source is None:
                 self.ledger.note(where, f'it reads "{fact}", which is not an answer.', "Read earlier answers only.")
             elif source not in earlier:
-                self.ledger.note(where, f'it reads "{source}", which is asked later.', "Ask that first, or drop it.")
+                self.ledger.note(
+                    where, f'it reads "{source}", which is not asked earlier.', "Ask that first, or drop it."
+                )
 
     def check_words(self, words: tuple[Word, ...], reader: ConditionReader) -> None:
         earlier: set[str] = set()
@@ -204,15 +258,25 @@ class _Assembly:
             meanings[word.when] = word.id
             earlier.add(word.id)
 
-    def check_ids(self, knowledge: Knowledge) -> None:
-        seen: set[str] = set()
-        everything = [signable.id for signable in knowledge.signables]
-        everything += [question.id for question in knowledge.questionnaire.questions]
-        everything += [fact for fact in knowledge.questionnaire.domains if fact.endswith("_side")]
-        for name in everything:
-            if name in seen:
-                self.ledger.note(name, "two things have this id.", "Rename one: ids are never shared.")
-            seen.add(name)
+    def check_files(self) -> None:
+        for name, node in self.nodes.items():
+            if name not in _SINGLE_FILES and not name.startswith(_FOLDERS):
+                self.ledger.note(name, "nobody reads this file.", f"Put it under {spoken_list(_FOLDERS, 'or')}.")
+            held = node.value.keys() if isinstance(node.value, Mapping) else set[str]()
+            if name.startswith("rules/self_care/") and not held & {"steps", "suppressions"}:
+                self.ledger.note(name, "it holds neither steps nor suppressions.", "Name one of them at the top.")
+
+    def named(self) -> Iterator[tuple[str, str]]:
+        """The ids that nothing else may have, with their places."""
+        for nodes, key in (
+            ([self.node("questions.yaml")], "questions"),
+            ([self.single("words")], "words"),
+            (self.rule_files(), "rules"),
+            (self.below("rules/contributors/"), "contributors"),
+            (self.holding("steps"), "steps"),
+            (self.holding("suppressions"), "suppressions"),
+        ):
+            yield from ((identity(item), item.place) for item in self.items(nodes, key))
 
 
 def digest_of(nodes: Mapping[str, Node]) -> str:

@@ -6,6 +6,8 @@ from re import fullmatch
 from triage.adapters.files.fields import Fields, Ledger, each, fields_of
 from triage.adapters.files.yaml_nodes import Node
 from triage.model.questionnaire import Band, Choice, Question, QuestionKind, Questionnaire, Section
+from triage.model.urgency import Urgency, urgency_of
+from triage.model.wording import spoken_list
 
 _REQUIRED = "id section ask ask_staff why help kind"
 _BY_KIND = {
@@ -14,7 +16,7 @@ _BY_KIND = {
     QuestionKind.BODY_MAP: "choices side_fact",
     QuestionKind.NUMBER: "unit minimum maximum bands",
 }
-_OPTIONAL = "ask_when context set_by unknown most ask_again not_sure"
+_OPTIONAL = "ask_when context set_by unknown most ask_again not_sure can_change if_it_appears"
 _EVERYTHING = "choices side_fact unit minimum maximum bands " + _OPTIONAL
 _VIEWS = ("sole", "back", "inner", "outer", "elsewhere")
 
@@ -24,17 +26,19 @@ def read_questionnaire(node: Node, ledger: Ledger) -> tuple[Questionnaire, Mappi
     top = fields_of(node, node.place, ledger, "sections questions")
     sections = tuple(
         Section(id=fields.filled("id"), title=fields.filled("title"))
-        for fields in (fields_of(item, where, ledger, "id title") for where, item in each(top.node("sections"), ledger))
+        for fields in (fields_of(item, where, ledger, "id title") for where, item in each(top, "sections"))
     )
     branches: dict[str, Node] = {}
     questions: list[Question] = []
-    for where, item in each(top.node("questions"), ledger):
+    places: list[tuple[str, str]] = []
+    for where, item in each(top, "questions"):
         fields = fields_of(item, where, ledger, _REQUIRED, _EVERYTHING)
         question = _read_question(fields)
         questions.append(question)
+        places.append((where, question.section))
         if fields.has("ask_when"):
             branches[question.id] = fields.node("ask_when")
-    _check_order(questions, sections, node, ledger)
+    _check_order(places, sections, ledger)
     return Questionnaire(sections=sections, questions=tuple(questions)), branches
 
 
@@ -45,17 +49,32 @@ def _read_question(fields: Fields) -> Question:
             fields.ledger.note(fields.where, f'the key "{key}" is missing.', f"A {kind} question needs it.")
     if kind is not QuestionKind.NUMBER and fields.has("bands"):
         fields.ledger.note(fields.where, "bands are for numbers only.", "Leave them out.")
+    if fields.has("choices") and fields.node("choices").value == ():
+        fields.ledger.note(f"{fields.where}: choices", "there is nothing to choose.", "Write two choices or more.")
     ask_again = fields.truth("ask_again")
     question = Question(
-        id=fields.filled("id"), section=fields.filled("section"), kind=kind,
-        ask=fields.filled("ask"), ask_staff=fields.filled("ask_staff"), why=fields.filled("why"), help=fields.text("help"),
-        choices=tuple(_read_choices(fields, kind, ask_again=ask_again)), bands=tuple(_read_bands(fields)),
-        minimum=fields.number("minimum"), maximum=fields.number("maximum"), unit=fields.text("unit"),
-        not_sure=fields.truth("not_sure"), ask_again=ask_again, side_fact=fields.text("side_fact"),
+        id=fields.filled("id"),
+        section=fields.filled("section"),
+        kind=kind,
+        ask=fields.filled("ask"),
+        ask_staff=fields.filled("ask_staff"),
+        why=fields.filled("why"),
+        help=fields.text("help"),
+        choices=tuple(_read_choices(fields, kind, ask_again=ask_again)),
+        bands=tuple(_read_bands(fields)),
+        minimum=fields.number("minimum"),
+        maximum=fields.number("maximum"),
+        unit=fields.text("unit"),
+        not_sure=fields.truth("not_sure"),
+        ask_again=ask_again,
+        side_fact=fields.text("side_fact"),
         most=fields.number("most") if fields.has("most") else None,
         meets_every_window=_exactly(fields, "unknown", "meets_every_window"),
-        set_by_program=_exactly(fields, "set_by", "program"), context=fields.text("context"),
-    )  # fmt: skip
+        set_by_program=_exactly(fields, "set_by", "program"),
+        context=fields.text("context"),
+        can_change=fields.truth("can_change"),
+        if_it_appears=fields.text("if_it_appears"),
+    )
     if kind is QuestionKind.NUMBER and question.bands:
         _check_bands(question, fields)
     return question
@@ -70,13 +89,26 @@ def _exactly(fields: Fields, key: str, word: str) -> bool:
 def _read_choices(fields: Fields, kind: QuestionKind, *, ask_again: bool) -> Iterator[Choice]:
     seen: set[str] = set()
     for item in fields.nodes("choices"):
-        inner = fields_of(item, f"{item.place}: {fields.text('id')}: choices", fields.ledger,
-                          "id label", "ask_again exclusive view weeks context")  # fmt: skip
+        inner = fields_of(
+            item,
+            f"{item.place}: {fields.text('id')}: choices",
+            fields.ledger,
+            "id label",
+            "ask_again exclusive view weeks context leaves_open stays if_it_appears net_says",
+        )
         choice = Choice(
-            id=inner.filled("id"), label=inner.filled("label"), ask_again=inner.text("ask_again"),
-            exclusive=inner.truth("exclusive"), view=inner.text("view"), weeks=_read_weeks(inner),
+            id=inner.filled("id"),
+            label=inner.filled("label"),
+            ask_again=inner.text("ask_again"),
+            exclusive=inner.truth("exclusive"),
+            view=inner.text("view"),
+            weeks=_read_weeks(inner),
             context=inner.text("context"),
-        )  # fmt: skip
+            leaves_open=inner.truth("leaves_open"),
+            stays=inner.truth("stays"),
+            if_it_appears=inner.text("if_it_appears"),
+            net_says=_read_urgency(inner),
+        )
         if choice.id in seen:
             fields.ledger.note(inner.where, f'the choice "{choice.id}" stands twice.', "Keep one.")
         seen.add(choice.id)
@@ -85,6 +117,17 @@ def _read_choices(fields: Fields, kind: QuestionKind, *, ask_again: bool) -> Ite
         if ask_again and not choice.exclusive and choice.id != "not_sure" and not choice.ask_again:
             fields.ledger.note(inner.where, "the choice cannot be asked again alone.", "Add ask_again in other words.")
         yield choice
+
+
+def _read_urgency(fields: Fields) -> Urgency | None:
+    if not fields.has("net_says"):
+        return None
+    try:
+        return urgency_of(fields.text("net_says"))
+    except KeyError:
+        known = spoken_list(level.word for level in Urgency)
+        fields.ledger.note(f"{fields.where}: net_says", "this is not a level.", f"Levels are {known}.")
+        return None
 
 
 def _read_weeks(fields: Fields) -> tuple[int, int | None] | None:
@@ -99,7 +142,10 @@ def _read_weeks(fields: Fields) -> tuple[int, int | None] | None:
 
 def _read_bands(fields: Fields) -> Iterator[Band]:
     node = fields.node("bands")
-    if not fields.has("bands") or not isinstance(node.value, Mapping):
+    if not fields.has("bands"):
+        return
+    if not isinstance(node.value, Mapping) or not node.value:
+        fields.ledger.note(f"{fields.where}: bands", "this is not a mapping.", "Write { few: 0-4, many: 5-10 }.")
         return
     for name, item in node.value.items():
         where = f"{fields.where}: bands: {name}"
@@ -114,24 +160,24 @@ def _check_bands(question: Question, fields: Fields) -> None:
     expected = question.minimum
     for band in question.bands:
         where = f"{fields.where}: bands: {band.id}"
-        if band.low > expected:
-            fields.ledger.note(where, f"there is a gap before {band.low}.", f"Begin at {expected}.")
-        if band.low < expected:
-            fields.ledger.note(where, f"it overlaps the band before it at {band.low}.", f"Begin at {expected}.")
         if band.high < band.low:
             fields.ledger.note(where, "it ends before it begins.", "Write the lower number first.")
-        expected = band.high + 1
+        elif band.low > expected:
+            fields.ledger.note(where, f"there is a gap before {band.low}.", f"Begin at {expected}.")
+        elif band.low < expected:
+            fields.ledger.note(where, f"it overlaps the band before it at {band.low}.", f"Begin at {expected}.")
+        expected = max(band.low, band.high) + 1
     if expected != question.maximum + 1:
         fields.ledger.note(f"{fields.where}: bands", f"the bands end at {expected - 1}.", f"End at {question.maximum}.")
 
 
-def _check_order(questions: list[Question], sections: tuple[Section, ...], node: Node, ledger: Ledger) -> None:
+def _check_order(places: list[tuple[str, str]], sections: tuple[Section, ...], ledger: Ledger) -> None:
     known = [section.id for section in sections]
     seen: list[str] = []
-    for question in questions:
-        if question.section not in known:
-            ledger.note(f"{node.place}: {question.id}", f'"{question.section}" is not a section.', f"Known: {known}.")
-        if not seen or seen[-1] != question.section:
-            if question.section in seen:
-                ledger.note(f"{node.place}: {question.id}", "its section is torn apart.", "Keep its questions together.")
-            seen.append(question.section)
+    for where, section in places:
+        if section not in known:
+            ledger.note(where, f'"{section}" is not a section.', f"Sections are {spoken_list(known)}.")
+        if not seen or seen[-1] != section:
+            if section in seen:
+                ledger.note(where, "its section is torn apart.", "Keep its questions together.")
+            seen.append(section)

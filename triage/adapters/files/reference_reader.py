@@ -13,7 +13,8 @@ from triage.model.wording import spoken_list
 SENTENCES = (
     "always required not_reviewed no_number causes_heading only_examination other_causes no_clear_pattern "
     "site_list_heading elsewhere_only urgent_causes self_care_heading withheld_heading one_at_a_time slow_steps "
-    "ask_about failed_engine who_made_it pharmacist_line"
+    "ask_about failed_engine who_made_it pharmacist_line still_open "
+    "label_told label_fits label_fits_partly label_does_not_fit label_no_start_up label_other_place"
 )
 _LISTS = "stop_rules not_checked"
 _TEXTS = f"levels group_safety_net fit_words {_LISTS} {SENTENCES}"
@@ -24,14 +25,19 @@ def read_sources(node: Node, ledger: Ledger) -> Mapping[str, Source]:
     """The bibliography by key."""
     top = fields_of(node, node.place, ledger, "sources")
     found: dict[str, Source] = {}
-    for where, item in each(top.node("sources"), ledger):
+    for where, item in each(top, "sources"):
         fields = fields_of(item, where, ledger, "key title authors year where seen note")
         key = fields.filled("key")
         _once(key, found, fields)
         found[key] = Source(
-            key=key, title=fields.filled("title"), authors=fields.text("authors"), year=fields.text("year"),
-            where=fields.text("where"), seen=fields.filled("seen"), note=fields.text("note"),
-        )  # fmt: skip
+            key=key,
+            title=fields.filled("title"),
+            authors=fields.text("authors"),
+            year=fields.text("year"),
+            where=fields.text("where"),
+            seen=fields.filled("seen"),
+            note=fields.text("note"),
+        )
     return found
 
 
@@ -39,12 +45,16 @@ def read_settings(node: Node, ledger: Ledger, sources: Mapping[str, Source]) -> 
     """The named judgements by id."""
     top = fields_of(node, node.place, ledger, "settings")
     found: dict[str, Setting] = {}
-    for where, item in each(top.node("settings"), ledger):
+    for where, item in each(top, "settings"):
         fields = fields_of(item, where, ledger, "id value unit means source tag")
         setting = Setting(
-            id=fields.filled("id"), value=fields.number("value"), unit=fields.filled("unit"),
-            means=fields.filled("means"), source=fields.filled("source"), tag=fields.one_of("tag", Tag).value,
-        )  # fmt: skip
+            id=fields.filled("id"),
+            value=fields.number("value"),
+            unit=fields.filled("unit"),
+            means=fields.filled("means"),
+            source=fields.filled("source"),
+            tag=fields.one_of("tag", Tag).value,
+        )
         _once(setting.id, found, fields)
         if setting.source not in sources:
             ledger.note(where, f'"{setting.source}" is not in the bibliography.', "Add it to rules/sources.yaml.")
@@ -56,7 +66,7 @@ def read_examinations(node: Node, ledger: Ledger) -> Mapping[str, Examination]:
     """Checks in person by id."""
     top = fields_of(node, node.place, ledger, "examinations")
     found: dict[str, Examination] = {}
-    for where, item in each(top.node("examinations"), ledger):
+    for where, item in each(top, "examinations"):
         fields = fields_of(item, where, ledger, "id name how person")
         _once(fields.text("id"), found, fields)
         found[fields.text("id")] = Examination(
@@ -69,11 +79,14 @@ def read_test_list(node: Node, ledger: Ledger) -> Mapping[str, Test]:
     """Imaging and other tests by id."""
     top = fields_of(node, node.place, ledger, "tests")
     found: dict[str, Test] = {}
-    for where, item in each(top.node("tests"), ledger):
-        fields = fields_of(item, where, ledger, "id name person")
+    for where, item in each(top, "tests"):
+        fields = fields_of(item, where, ledger, "id name spoken person")
         _once(fields.text("id"), found, fields)
         found[fields.text("id")] = Test(
-            id=fields.filled("id"), name=fields.filled("name"), person=fields.filled("person")
+            id=fields.filled("id"),
+            name=fields.filled("name"),
+            spoken=fields.filled("spoken"),
+            person=fields.filled("person"),
         )
     return found
 
@@ -94,15 +107,15 @@ def read_texts(node: Node, ledger: Ledger) -> Texts:
 
 
 def _read_level(levels: Fields, level: Urgency) -> LevelText:
-    fields = levels.inner(level.word, "name headline what_to_do safety_net re_check protective")
-    days = [node.value for node in fields.nodes("re_check")]
+    fields = levels.inner(level.word, "name headline what_to_do if_raised safety_net re_check protective")
     return LevelText(
         name=fields.filled("name"),
         headline=fields.filled("headline"),
         what_to_do=fields.filled("what_to_do"),
         safety_net=fields.texts("safety_net"),
-        re_check=tuple(day for day in days if isinstance(day, int)),
+        re_check=fields.numbers("re_check"),
         protective=fields.texts("protective"),
+        if_raised=fields.text("if_raised"),
     )
 
 

@@ -8,6 +8,7 @@ from triage.adapters.files.condition_reader import NEVER, ConditionReader
 from triage.adapters.files.fields import Fields, Ledger, each, fields_of
 from triage.adapters.files.yaml_nodes import Node
 from triage.model.conditions import Condition
+from triage.model.knowledge import Examination, Source, Test
 from triage.model.rules import (
     Conclusion,
     Evidence,
@@ -36,18 +37,22 @@ _THEN = {
     RuleKind.STOP: "tell_person tell_clinician go_to",
 }
 
+_NOTHING = Conclusion(tell_person="", tell_clinician="")
+
 
 @dataclass(frozen=True, kw_only=True)
 class References:
     """The ids that rules may name."""
 
-    sources: Mapping[str, object]
-    tests: Mapping[str, object]
-    examinations: Mapping[str, object]
+    sources: Mapping[str, Source]
+    tests: Mapping[str, Test]
+    examinations: Mapping[str, Examination]
     contributors: frozenset[str]
     steps: frozenset[str]
 
-    def check(self, names: tuple[str, ...], known: Mapping[str, object] | frozenset[str], fields: Fields, key: str) -> None:
+    def check(
+        self, names: tuple[str, ...], known: Mapping[str, object] | frozenset[str], fields: Fields, key: str
+    ) -> None:
         """Note every name that nobody has defined."""
         for name in names:
             if name not in known:
@@ -60,23 +65,26 @@ class References:
 def read_words(node: Node, conditions: ConditionReader, references: References) -> Iterator[Word]:
     """The words of one file; a word may read earlier words only."""
     ledger = conditions.ledger
-    for where, item in each(fields_of(node, node.place, ledger, "words").node("words"), ledger):
+    for where, item in each(fields_of(node, node.place, ledger, "words"), "words"):
         fields = fields_of(item, where, ledger, f"{SIGNED} means when", "until")
-        yield Word(signed=read_signed(fields, references, title="means", because="means"), when=read_when(fields, conditions))
+        yield Word(
+            signed=read_signed(fields, references, title="means", because="means"), when=read_when(fields, conditions)
+        )
 
 
 def read_rules(node: Node, conditions: ConditionReader, references: References) -> Iterator[Rule]:
     """The rules of one file."""
     ledger = conditions.ledger
     top = fields_of(node, node.place, ledger, "topic rules")
-    for where, item in each(top.node("rules"), ledger):
+    for where, item in each(top, "rules"):
         fields = fields_of(item, where, ledger, _RULE, "until")
         kind = fields.one_of("kind", RuleKind)
+        is_known = fields.text("kind") in _THEN
         yield Rule(
             signed=read_signed(fields, references),
             kind=kind,
             when=read_when(fields, conditions),
-            then=_read_conclusion(fields.inner("then", _THEN[kind]), kind, references),
+            then=_read_conclusion(fields.inner("then", _THEN[kind]), kind, references) if is_known else _NOTHING,
         )
 
 
@@ -102,7 +110,9 @@ def read_tests(fields: Fields, references: References) -> tuple[TestRequest, ...
     """The tests asked for, first choice first."""
     found = []
     for item in fields.nodes("tests"):
-        inner = fields_of(item, f"{item.place}: {fields.where.partition(': ')[2]}: tests", fields.ledger, "test order why")
+        inner = fields_of(
+            item, f"{item.place}: {fields.where.partition(': ')[2]}: tests", fields.ledger, "test order why"
+        )
         found.append(
             TestRequest(test=inner.filled("test"), order=inner.one_of("order", TestOrder), why=inner.filled("why"))
         )
@@ -111,7 +121,9 @@ def read_tests(fields: Fields, references: References) -> tuple[TestRequest, ...
 
 
 def read_urgency(fields: Fields, key: str, ledger: Ledger) -> Urgency:
-    """One of the five levels."""
+    """One of the five levels; the highest when it is wrong or left out."""
+    if not fields.has(key):
+        return Urgency.EMERGENCY
     try:
         return urgency_of(fields.text(key))
     except KeyError:
@@ -136,8 +148,8 @@ def _read_review(fields: Fields) -> Review | None:
     node = fields.node("review")
     if node.value == "unreviewed" or not fields.has("review"):
         return None
-    inner = fields.inner("review", "on by signature")
-    return Review(on=inner.day("on") or date.max, by=inner.texts("by"), signature=inner.filled("signature"))
+    inner = fields.inner("review", "signed_on by signature")
+    return Review(on=inner.day("signed_on") or date.max, by=inner.texts("by"), signature=inner.filled("signature"))
 
 
 def _read_conclusion(then: Fields, kind: RuleKind, references: References) -> Conclusion:

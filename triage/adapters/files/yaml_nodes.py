@@ -13,9 +13,11 @@ import yaml
 from yaml.resolver import Resolver
 
 from triage.model.errors import Fault
+from triage.model.wording import shown
 
 DEEPEST = 24
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_TAG = (None, "", "!")
 _AMBIGUOUS = ("yes", "no", "on", "off", "y", "n")
 _RESOLVER = Resolver()
 
@@ -55,6 +57,10 @@ def read_nodes(text: str, file: str) -> tuple[Node, tuple[Fault, ...]]:
     return node, tuple(builder.faults)
 
 
+def _line_of(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 class _TooDeepError(Exception):
     """Nested deeper than any honest file."""
 
@@ -79,10 +85,12 @@ class _Builder:
     def node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int) -> Node:
         if depth > DEEPEST:
             raise _TooDeepError
-        line = event.start_mark.line + 1
+        line = _line_of(event)
         place = f"{self.file}:{line}"
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             self.fault(line, "an alias or anchor is used.", "Write the value out.")
+        if getattr(event, "tag", None) not in _NO_TAG:
+            self.fault(line, "a tag is used.", "Write the value without a tag.")
         if isinstance(event, yaml.MappingStartEvent):
             return Node(place, self.mapping(events, depth))
         if isinstance(event, yaml.SequenceStartEvent):
@@ -96,11 +104,11 @@ class _Builder:
                 break
             key = self.node(event, events, depth + 1)
             value = self.node(next(events), events, depth + 1)  # type: ignore[arg-type]
-            line = event.start_mark.line + 1
+            line = _line_of(event)
             if not isinstance(key.value, str):
                 self.fault(line, "a key is not a word.", "Write a plain word, or put quotes round it.")
             elif key.value in found:
-                self.fault(line, f'the key "{key.value}" stands twice.', "Keep one of them.")
+                self.fault(line, f'the key "{shown(key.value)}" stands twice.', "Keep one of them.")
             else:
                 found[key.value] = value
         return found
@@ -115,14 +123,12 @@ class _Builder:
 
     def scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
         text = event.value
-        if event.tag and event.tag != "!":
-            self.fault(line, "a tag is used.", "Write the value without a tag.")
         if event.style or event.tag == "!":
             return text
         if text.lower() in _AMBIGUOUS:
             self.fault(line, f'YAML reads the bare word "{text}" as true or false.', "Use another word or quotes.")
             return text
-        tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))
+        tag = _RESOLVER.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
         return self._typed(tag.rpartition(":")[2], text, line)
 
     def _typed(self, kind: str, text: str, line: int) -> Scalar:
@@ -138,5 +144,7 @@ class _Builder:
             if kind == "timestamp":
                 return date.fromisoformat(text)
         except ValueError:
-            self.fault(line, f'"{text}" is not plainly a number or a date.', "Write 12, 0.5, 2026-01-31, or use quotes.")
+            self.fault(
+                line, f'"{shown(text)}" is not plainly a number or a date.', "Write 12, 0.5, 2026-01-31, or use quotes."
+            )
         return text

@@ -3,8 +3,10 @@
 A literal is a whole number: an even one is a statement, the odd one after it the opposite. Nothing here knows patients.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 FALSE = 0
 TRUE = 1
@@ -18,10 +20,13 @@ class Circuit:
     """The inputs by their nodes."""
     parts: list[tuple[int, ...]] = field(default_factory=lambda: [()])
     """What each node joins; empty for an input. Node 0 stands for false."""
+    hangs_on: list[int] = field(default_factory=lambda: [0])
+    """For each node, one bit for every input below it."""
     _known: dict[tuple[int, ...], int] = field(default_factory=dict)
 
     def input(self, name: str) -> int:
         """A new statement that may be true or false."""
+        self.hangs_on.append(1 << len(self.names))
         self.names[len(self.parts)] = name
         self.parts.append(())
         return 2 * (len(self.parts) - 1)
@@ -40,6 +45,7 @@ class Circuit:
         if key not in self._known:
             self._known[key] = 2 * len(self.parts)
             self.parts.append(key)
+            self.hangs_on.append(reduce(or_, (self.hangs_on[part >> 1] for part in key)))
         return self._known[key]
 
     def any_of(self, literals: Iterable[int]) -> int:
@@ -76,33 +82,30 @@ class Circuit:
 
     def replaced(self, literals: Sequence[int], inputs: Mapping[int, int]) -> list[int]:
         """The literals with some inputs replaced; what does not hang on them stays the very same."""
+        changed = reduce(or_, (self.hangs_on[node] for node in inputs), 0)
+        stays = {node for node, below in enumerate(self.hangs_on) if not below & changed}
         done = dict(inputs)
-        for node in self._needed(literals):
-            if node in inputs or not self.parts[node]:
-                done.setdefault(node, 2 * node)
-                continue
-            new = [done[part >> 1] ^ (part & 1) for part in self.parts[node]]
-            done[node] = 2 * node if all(map(int.__eq__, new, self.parts[node])) else self.all_of(new)
-        return [done[literal >> 1] ^ (literal & 1) for literal in literals]
+        for node in self.needed(literals, without=stays | inputs.keys()):
+            done[node] = self.all_of(done.get(part >> 1, part & -2) ^ (part & 1) for part in self.parts[node])
+        return [done.get(literal >> 1, literal & -2) ^ (literal & 1) for literal in literals]
 
     def values(self, literals: Sequence[int], given: Mapping[int, int], everyone: int) -> list[int]:
         """For many patients at once: one bit for each of them, with every input given."""
         done = {0: 0, **given}
-        for node in self._needed(literals):
-            if node not in done:
-                found = everyone
-                for part in self.parts[node]:
-                    found &= done[part >> 1] ^ (everyone if part & 1 else 0)
-                done[node] = found
+        for node in self.needed(literals, without=done):
+            found = everyone
+            for part in self.parts[node]:
+                found &= done[part >> 1] ^ (everyone if part & 1 else 0)
+            done[node] = found
         return [done[literal >> 1] ^ (everyone if literal & 1 else 0) for literal in literals]
 
-    def _needed(self, literals: Iterable[int]) -> list[int]:
-        """All nodes that the literals hang on, earlier ones first."""
+    def needed(self, literals: Iterable[int], without: Container[int] = ()) -> list[int]:
+        """All nodes that the literals hang on, earlier ones first; ``without`` and what only they need is left out."""
         seen: set[int] = set()
         waiting = [literal >> 1 for literal in literals]
         while waiting:
             node = waiting.pop()
-            if node not in seen:
+            if node not in seen and node not in without:
                 seen.add(node)
                 waiting.extend(part >> 1 for part in self.parts[node])
         return sorted(seen)

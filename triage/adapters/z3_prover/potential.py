@@ -11,7 +11,7 @@ from triage.adapters.z3_prover.circuit import FALSE, TRUE, Circuit
 from triage.model.answers import Answer, Answers
 from triage.model.questionnaire import ANSWERED, UNANSWERED, Question, QuestionKind, Questionnaire
 from triage.reasoning.derivation import facts_of
-from triage.reasoning.obligations import Change
+from triage.reasoning.claims import Change
 
 _SIDES = ("left", "right", "both", "not_known")
 
@@ -28,11 +28,9 @@ class Potential:
 
     def after(self, change: Change) -> Mapping[int, int]:
         """The inputs that a change replaces, by their nodes."""
-        question = self.questionnaire.by_id[change.question]
-        replaced: dict[int, int] = {}
-        for name, truth in change.sets.items():
-            replaced[self._input(question, name) >> 1] = TRUE if truth else FALSE
-        return replaced
+        return {
+            self.inputs[fact][value] >> 1: TRUE if truth else FALSE for (fact, value), truth in change.sets.items()
+        }
 
     def given(self, answers: Answers) -> Mapping[int, bool]:
         """The value of every input for one person, by node."""
@@ -52,11 +50,6 @@ class Potential:
             if answer is not None:
                 given[question.id] = answer
         return Answers(given)
-
-    def _input(self, question: Question, name: str) -> int:
-        if name in question.choice_by_id and question.takes_several:
-            return self.inputs[question.ticked_fact(name)]["present"]
-        return self.inputs[question.id][name]
 
     def _answer(self, question: Question, truth: Callable[[int], bool]) -> Answer | None:
         value = self._value(question.id, truth)

@@ -1,0 +1,65 @@
+"""Chooses how to ask, holds the interview, and says what was kept when it ends early."""
+
+import os
+import sys
+from shutil import get_terminal_size
+from typing import TextIO
+
+from triage.adapters.terminal.conversation import Conversation
+from triage.adapters.terminal.plain_asker import PlainAsker
+from triage.adapters.terminal.ports import Asker, StoppedError, World
+from triage.adapters.terminal.starting import RESUME
+from triage.model.errors import EngineError
+
+NO_RESULT, INTERRUPTED = 1, 130
+"""Exit codes when there is no result: stopped or out of input; Ctrl-C."""
+WIDEST = 78
+LOWEST, NARROWEST = 16, 50
+"""The smallest terminal in which a list with its question can be seen."""
+
+
+def run_interview(world: World, *, staff: bool, resume: bool, plain: bool) -> int:
+    """Hold one interview at the terminal, or through a pipe; the answer is the exit code."""
+    asker = _asker(world, plain=plain or not _can_draw())
+    conversation = Conversation(asker, world, staff=staff)
+    try:
+        return conversation.run(resume=resume)
+    except KeyboardInterrupt:
+        asker.show(_stopped("You have stopped.", conversation.kept_at))
+        return INTERRUPTED
+    except StoppedError:
+        asker.show(_stopped("You have stopped.", conversation.kept_at))
+        return NO_RESULT
+    except EOFError:
+        asker.show(_stopped("The input has ended before the last question.", conversation.kept_at))
+        return NO_RESULT
+    except EngineError:
+        asker.show(_stopped("There is no result.", conversation.kept_at))
+        raise
+
+
+def _stopped(what: str, kept_at: str) -> str:
+    if not kept_at:
+        return f"{what} There is no result, and nothing is kept."
+    return f"{what} There is no result yet.\nThe answers are kept in {kept_at}\nTo go on, type: {RESUME}"
+
+
+def _asker(world: World, *, plain: bool) -> Asker:
+    width = min(WIDEST, get_terminal_size().columns - 2)
+    if plain:
+        return PlainAsker(_forgiving(sys.stdin), _forgiving(sys.stdout), width, world.prepare)
+    from triage.adapters.terminal.screen_asker import ScreenAsker  # noqa: PLC0415  it takes longer than all else here
+
+    return ScreenAsker(width, world.prepare)
+
+
+def _forgiving(stream: TextIO) -> TextIO:
+    """The stream, with a question mark for every letter that it cannot read or write."""
+    stream.reconfigure(errors="replace")  # type: ignore[attr-defined]
+    return stream
+
+
+def _can_draw() -> bool:
+    size = get_terminal_size()
+    is_large = size.lines >= LOWEST and size.columns >= NARROWEST
+    return is_large and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,104 @@
+"""What every answer of the server carries, and what every request must: headers, size limits, tokens against forgery.
+
+Nothing here knows a question or an answer.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from hashlib import sha256
+from http.cookies import SimpleCookie
+from secrets import token_urlsafe
+from typing import Any
+
+LARGEST_BODY = 64 * 1024
+"""Bytes; the largest honest form has about 4,000."""
+
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'; manifest-src 'self'"
+    ),
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "strict-transport-security": "max-age=31536000",
+}
+"""For every answer. Nothing is loaded from elsewhere, and no script stands in a page."""
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class Protected:
+    """Wraps the application: limits what comes in, and adds the headers to what goes out."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_headers(scope["path"])]
+            await send(message)
+
+        if _is_too_large(scope):
+            await _refuse(with_headers)
+        else:
+            await self._application(scope, receive, with_headers)
+
+
+def is_from_elsewhere(headers: Mapping[str, str], host: str) -> bool:
+    """Whether the browser says that another site sent this request."""
+    origin = headers.get("origin", "")
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return True
+    return bool(origin) and origin != "null" and origin.partition("://")[2] != host
+
+
+def new_token() -> str:
+    """A secret for a session or a case."""
+    return token_urlsafe(32)
+
+
+def form_token(secret: str) -> str:
+    """The token that forms of a session carry; it gives nothing of the secret away."""
+    return hmac.new(secret.encode(), b"form", sha256).hexdigest()
+
+
+def is_form_token(secret: str, token: str) -> bool:
+    """Whether a form was made for this session."""
+    return bool(secret) and hmac.compare_digest(form_token(secret), token)
+
+
+def cookie_of(header: str, name: str) -> str:
+    """One cookie out of a header; empty when it is not there."""
+    found = SimpleCookie(header).get(name)
+    return found.value if found is not None else ""
+
+
+def _headers(path: str) -> list[tuple[bytes, bytes]]:
+    kept = "public, max-age=3600" if path.startswith("/static/") else "no-store"
+    every = {**HEADERS, "cache-control": kept}
+    return [(name.encode(), value.encode()) for name, value in every.items()]
+
+
+def _is_too_large(scope: Scope) -> bool:
+    """A body that says it is too large, or does not say how large it is."""
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"0")
+    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > LARGEST_BODY
+
+
+async def _refuse(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"That is too much. Go back and send less.\n"})

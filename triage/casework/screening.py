@@ -1,0 +1,156 @@
+"""A person answers: begin, answer, go back, come back later, finish, share with a clinic.
+
+Every answer is kept before it is confirmed. Nothing here knows pages or terminals.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from secrets import choice, token_urlsafe
+from typing import Protocol
+from uuid import uuid4
+
+from triage.casework.history import standing_of, thawed, told
+from triage.casework.ports import Access, CaseStore, Clock, Header, NewEvent
+from triage.model.answers import Answer, Answers
+from triage.model.case import Actor, Case, Event, EventKind
+from triage.model.knowledge import Knowledge
+from triage.model.questionnaire import Question
+from triage.reasoning.interview import Standing, act_now, answered, dropped, next_question, open_questions
+
+LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
+"""For references and codes: no letter or figure that can be taken for another one."""
+ACCESS = timedelta(days=30)
+"""How long a person's own link or code opens the case."""
+
+
+class Assessor(Protocol):
+    """Turns answers into what is kept of an assessment."""
+
+    def __call__(self, answers: Answers, knowledge: Knowledge, today: date) -> Mapping[str, object]:
+        """``assessment`` as JSON gives it and ``person``, the page as blocks; raises ``EngineError``."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begun:
+    """A new case with what opens it again: shown to the person once and never kept."""
+
+    case: Case
+    link: str
+    code: str
+
+
+def begin(
+    store: CaseStore, clock: Clock, knowledge: Knowledge, actor: Actor, *, clinic: str = "", label: str = ""
+) -> Begun:
+    """Start a case under the knowledge of today."""
+    now, link, code = clock.now(), token_urlsafe(32), _letters(10)
+    header = Header(
+        id=str(uuid4()), reference=f"H{_letters(6)}", knowledge=knowledge.digest, label=label, started_at=now, started_by=actor
+    )
+    started = NewEvent(at=now, actor=actor, kind=EventKind.STARTED, body={"clinic": clinic})
+    case = told(header, _numbered([started], 0))
+    access = Access(link_digest=digest_of(link), code_digest=digest_of(code), until=now + ACCESS)
+    store.create(header, [started], standing_of(case), access)
+    return Begun(case=case, link=link, code=code)
+
+
+def resume(store: CaseStore, case: str) -> Case:
+    """The case as it stands."""
+    return told(*store.history(case))
+
+
+def by_link(store: CaseStore, clock: Clock, link: str) -> Case:
+    """The case that a private link opens; raises ``UnknownCaseError``."""
+    return resume(store, store.by_link(digest_of(link), clock.now()))
+
+
+def by_code(store: CaseStore, clock: Clock, code: str) -> tuple[Case, str]:
+    """The case that a code opens, however it was typed, with a new link to it; raises ``UnknownCaseError``.
+
+    The link handed out before stops working: a case is open in one place at a time.
+    """
+    plain = "".join(letter for letter in code.upper() if letter in LETTERS)
+    case, link = store.by_code(digest_of(plain), clock.now()), token_urlsafe(32)
+    store.replace_link(case, digest_of(link))
+    return resume(store, case), link
+
+
+def give(
+    store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, question: Question, answer: Answer | None,
+    *, reason: str = "",
+) -> tuple[Case, tuple[str, ...]]:
+    """Answer, change or pass one question; also names the questions whose answers no longer apply."""
+    before = interview_of(case)
+    after = answered(before, question, answer, knowledge.questionnaire)
+    gone = dropped(before, after)
+    body = {
+        "question": question.id, "answer": thawed(answer), "replaced": thawed(case.answers.get(question.id)),
+        "dropped": list(gone), "reason": reason,
+    }  # fmt: skip
+    return record(store, clock, case, actor, EventKind.ANSWERED, body), gone
+
+
+def finish(
+    store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, assessor: Assessor
+) -> Case:
+    """Assess the answers as they are and keep everything needed to do it again."""
+    body = assessor(Answers(case.answers), knowledge, clock.now().date())
+    return record(store, clock, case, actor, EventKind.ASSESSED, body)
+
+
+def share(store: CaseStore, clock: Clock, case: Case, actor: Actor, clinic: str) -> Case:
+    """Let a clinic see the case in its queue."""
+    return record(store, clock, case, actor, EventKind.SHARED, {"clinic": clinic})
+
+
+def upcoming(case: Case, knowledge: Knowledge) -> Question | None:
+    """The next question, or ``None`` when all are answered."""
+    return next_question(interview_of(case), knowledge.questionnaire)
+
+
+def gone_through(case: Case, knowledge: Knowledge) -> tuple[Question, ...]:
+    """The questions of the path that are answered or passed, in order."""
+    return open_questions(interview_of(case), knowledge.questionnaire)
+
+
+def must_act_now(case: Case, knowledge: Knowledge, now: datetime) -> bool:
+    """Whether an emergency or a stop is certain already."""
+    return bool(act_now(interview_of(case), knowledge, now.date()))
+
+
+def interview_of(case: Case) -> Standing:
+    """How far the interview of the case has come."""
+    return Standing(answers=Answers(case.answers), passed=case.passed)
+
+
+def record(
+    store: CaseStore, clock: Clock, case: Case, actor: Actor, kind: EventKind, body: Mapping[str, object]
+) -> Case:
+    """Keep one event and tell the case anew; raises ``ConflictError`` when somebody else wrote meanwhile."""
+    new = NewEvent(at=clock.now(), actor=actor, kind=kind, body=body)
+    header = Header(
+        id=case.id, reference=case.reference, knowledge=case.knowledge, label=case.label,
+        started_at=case.started_at, started_by=case.started_by,
+    )  # fmt: skip
+    after = told(header, (*case.events, *_numbered([new], len(case.events))))
+    store.append(case.id, len(case.events), [new], standing_of(after))
+    return after
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a link or code."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def _letters(count: int) -> str:
+    return "".join(choice(LETTERS) for _ in range(count))
+
+
+def _numbered(events: list[NewEvent], after: int) -> tuple[Event, ...]:
+    return tuple(
+        Event(number=number, at=event.at, actor=event.actor, kind=event.kind, body=event.body)
+        for number, event in enumerate(events, after + 1)
+    )
