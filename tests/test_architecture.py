@@ -20,7 +20,10 @@ LAYERS: Mapping[str, frozenset[str]] = {
     "cli": frozenset({"cli", "adapters", "casework", "presenting", "reasoning", "model"}),
     "door": frozenset(),
 }
-"""Each layer with those it may import. The door is ``triage`` itself, ``triage.__main__`` only calls the command."""
+"""Each layer with those it may import. The door is ``triage`` itself."""
+
+COMPOSERS = frozenset({"cli", "__main__", "serving"})
+"""The modules of the outermost layer: they choose the real engine, store and clock."""
 
 PURE = frozenset({"model", "reasoning", "presenting"})
 """Layers whose functions get values and give values."""
@@ -95,7 +98,7 @@ class Module:
         if self.name == "triage":
             return "door"
         part = self.name.removeprefix("triage.").split(".")[0]
-        part = "cli" if part in ("__main__", "serving") else part
+        part = "cli" if part in COMPOSERS else part
         return part if part in LAYERS else "nowhere"
 
     @property

@@ -8,15 +8,13 @@ from random import Random
 import pytest
 
 from tests.generators import random_answers
-from tests.small_knowledge import DAY, random_knowledge
+from tests.random_knowledge import DAY, random_knowledge
 from triage.model.answers import Answer, Answers, ticks
-from triage.model.explanation import Change, Counterfactual
+from triage.model.explanation import Counterfactual
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import NOT_ASKED, NOT_SURE, Question, QuestionKind
 from triage.model.rules import RuleKind
 from triage.model.urgency import Urgency
-from triage.reasoning.accounting import explained
-from triage.reasoning.assessing import assess
 from triage.reasoning.chaining import ReferenceEngine, chain, level_of
 from triage.reasoning.counterfactuals import open_questions, tried_changes, would_lower, would_raise
 from triage.reasoning.derivation import facts_of, follow, is_open
@@ -68,19 +66,25 @@ class Person:
         for question in self.asked:
             if question.can_change:
                 before = self.answers.given.get(question.id)
-                yield from ((question.id, answer) for answer in _answers(question) if _one_step(question, before, answer))
+                yield from (
+                    (question.id, answer) for answer in _answers(question) if _one_step(question, before, answer)
+                )
 
     def nearest(self, found: dict[Key, float]) -> set[Key]:
         """Of the answers with a number only the nearest for each urgency."""
         return {
             key
             for key, distance in found.items()
-            if not any(other < distance and _alike(key, rival) for rival, other in found.items())
+            if not any(_is_nearer(other, distance) and _alike(key, rival) for rival, other in found.items())
         }
 
     def brute(self, *, raising: bool) -> set[Key]:
         """All smallest changes in one direction, by trying every one and then every two."""
-        singles = {_key([step], urgency): self._distance(step) for step in self.steps() if (urgency := self._moves([step], raising=raising))}
+        singles = {
+            _key([step], urgency): self._distance(step)
+            for step in self.steps()
+            if (urgency := self._moves([step], raising=raising))
+        }
         if singles:
             return self.nearest(singles)
         pairs = ([one, other] for one, other in combinations(self.steps(), 2) if one[0] != other[0])
@@ -95,7 +99,7 @@ class Person:
     def _distance(self, step: tuple[str, Answer]) -> float:
         name, answer = step
         before = self.answers.given.get(name)
-        return abs(answer - before) if isinstance(answer, int) and isinstance(before, int) else 0
+        return answer - before if isinstance(answer, int) and isinstance(before, int) else 0
 
 
 def _answers(question: Question) -> Iterator[Answer]:
@@ -108,7 +112,7 @@ def _answers(question: Question) -> Iterator[Answer]:
             yield from real
         case QuestionKind.SOME_OF:
             several = [tuple(some) for count in range(1, len(real) + 1) for some in combinations(real, count)]
-            yield from [("none",), *several, *((*some, NOT_SURE) for some in several)]
+            yield from [("none",), *several, *((*some, NOT_SURE) for some in [(), *several])]
         case QuestionKind.BODY_MAP:
             marks = [(), *(tuple(some) for count in (1, 2) for some in combinations(real, count))]
             for left, right, unknown in product(marks, marks, marks):
@@ -127,7 +131,7 @@ def _one_step(question: Question, before: Answer | None, after: Answer) -> bool:
         case QuestionKind.SOME_OF:
             old, new = set(ticks(before)) - {"none"}, set(ticks(after)) - {"none"}
             resolved = old - {NOT_SURE} == new and (before is None or NOT_SURE in old)
-            return len(old ^ new) == 1 or resolved
+            return (len(old ^ new) == 1 and not (new - old) & {NOT_SURE}) or resolved
         case QuestionKind.BODY_MAP:
             return _one_region(dict(before) if isinstance(before, Mapping) else {}, after)
 
@@ -171,6 +175,11 @@ def _keys(found: tuple[Counterfactual, ...]) -> set[Key]:
     return {_key([(change.question, change.answer) for change in line.changes], line.urgency) for line in found}
 
 
+def _is_nearer(one: float, other: float) -> bool:
+    """On the same side and not as far."""
+    return 0 < one < other or other < one < 0
+
+
 def _alike(one: Key, other: Key) -> bool:
     ((name, answer),), urgency = one
     ((rival, _),), level = other
@@ -207,7 +216,9 @@ def test_an_open_question_moves_the_urgency_as_far_as_its_real_answers_do(decade
 def _is_on_one_side(answer: Answer) -> bool:
     """One region on the left or on both feet: the other sides say no more."""
     return not isinstance(answer, Mapping) or (
-        set(map(len, answer.values())) == {1} and len(set(answer.values())) == 1 and answer.keys() - {"right"} == {"left"}
+        set(map(len, answer.values())) == {1}
+        and len(set(answer.values())) == 1
+        and answer.keys() - {"right"} == {"left"}
     )
 
 

@@ -3,6 +3,7 @@
 Heavy parts are imported where they are used, so that help and the first question come at once.
 """
 
+import gc
 import json
 import os
 import sys
@@ -60,6 +61,7 @@ def main(context: click.Context) -> None:
 @click.option("--today", type=Day(), default=None, help="The day of the assessment; today when left out.")
 def interview(*, staff: bool = False, resume: bool = False, plain: bool = False, today: date | None = None) -> None:
     """Ask the questions one by one, then show the result."""
+    gc.disable()  # what is loaded before the first question stays for good, and that question must come at once
     from triage.adapters.terminal import run_interview
 
     with _errors_told():
@@ -187,6 +189,7 @@ class _Loading:
 
     def begin(self) -> None:
         """Begin, unless it has begun."""
+        gc.enable()
         if self._thread.ident is None:
             self._thread.start()
 

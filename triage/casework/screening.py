@@ -26,9 +26,9 @@ ACCESS = timedelta(days=30)
 
 
 class Assessor(Protocol):
-    """Turns answers into what is kept of an assessment."""
+    """Turns an interview into what is kept of an assessment."""
 
-    def __call__(self, answers: Answers, knowledge: Knowledge, today: date) -> Mapping[str, object]:
+    def __call__(self, standing: Standing, knowledge: Knowledge, today: date) -> Mapping[str, object]:
         """``assessment`` as JSON gives it and ``person``, the page as blocks; raises ``EngineError``."""
         ...
 
@@ -97,7 +97,7 @@ def finish(
     store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, assessor: Assessor
 ) -> Case:
     """Assess the answers as they are and keep everything needed to do it again."""
-    body = assessor(Answers(case.answers), knowledge, clock.now().date())
+    body = assessor(interview_of(case), knowledge, clock.now().date())
     return record(store, clock, case, actor, EventKind.ASSESSED, body)
 
 

@@ -11,6 +11,7 @@ from triage.model.conditions import Condition, expanded
 from triage.model.questionnaire import Questionnaire
 from triage.model.rules import Contributor, Rule, Signable, SiteList, Word
 from triage.model.self_care import Step, Suppression
+from triage.model.signatures import Item
 from triage.model.texts import Texts
 
 
@@ -117,14 +118,28 @@ class Knowledge:
 
     @cached_property
     def signables(self) -> tuple[Signable, ...]:
-        """Everything that needs a signature."""
-        kinds = (self.words, self.rules, self.contributors, self.steps, self.suppressions)
-        return tuple(item.signed for kind in kinds for item in kind)
+        """What is signed of each item."""
+        return tuple(item.signed for item in self.items)
 
-    @property
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Everything that needs a signature."""
+        return (*self.words, *self.rules, *self.contributors, *self.steps, *self.suppressions)
+
+    @cached_property
     def unreviewed(self) -> tuple[str, ...]:
-        """The ids of everything that no clinician has signed."""
+        """The ids of everything that no clinician has signed as it stands now."""
         return tuple(signable.id for signable in self.signables if signable.review is None)
+
+    @cached_property
+    def changed_since_signed(self) -> tuple[str, ...]:
+        """The ids of everything that was signed once and says something else now."""
+        return tuple(signable.id for signable in self.signables if signable.lapsed is not None)
+
+    @cached_property
+    def item_by_id(self) -> Mapping[str, Item]:
+        """Everything that needs a signature, by id."""
+        return {item.id: item for item in self.items}
 
     def value(self, setting: str) -> int:
         """The number of a setting; raises ``KeyError`` when it does not exist."""

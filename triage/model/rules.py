@@ -96,6 +96,8 @@ class Signable:
     because: str
     evidence: tuple[Evidence, ...]
     review: Review | None
+    lapsed: Review | None = None
+    """A review of something else than what the rule says now."""
 
     def in_force(self, today: date) -> bool:
         """Whether the rule counts on that day."""

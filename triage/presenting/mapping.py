@@ -5,7 +5,7 @@ The published shape is ``docs/assessment.schema.json``. Nothing here adds to or 
 
 from collections.abc import Callable, Iterable
 
-from triage.model.assessment import Assessment, ClauseReason, OfferedStep, RankedContributor, Reason
+from triage.model.assessment import Assessment, ClauseReason, OfferedStep, Provenance, RankedContributor, Reason
 from triage.model.knowledge import Knowledge
 from triage.model.rules import TestRequest
 from triage.presenting.explanation_mapping import explanation_mapping
@@ -47,17 +47,21 @@ def assessment_mapping(assessment: Assessment, knowledge: Knowledge, contact: Co
         "set_aside": list(assessment.set_aside),
         "fired": list(assessment.fired),
         "answers": plain(assessment.answers),
-        "provenance": {
-            "knowledge": assessment.provenance.knowledge,
-            "engine": assessment.provenance.engine,
-            "program": assessment.provenance.program,
-            "assessed_on": assessment.provenance.assessed_on.isoformat(),
-            "clinically_reviewed": assessment.provenance.clinically_reviewed,
-        },
+        "provenance": _provenance(assessment.provenance),
         "wording": {
             "required": fill(knowledge.texts.say("required")),
             "review": "" if assessment.provenance.clinically_reviewed else knowledge.texts.say("not_reviewed"),
         },
+    }
+
+
+def _provenance(provenance: Provenance) -> dict[str, object]:
+    return {
+        "knowledge": provenance.knowledge,
+        "engine": provenance.engine,
+        "program": provenance.program,
+        "assessed_on": provenance.assessed_on.isoformat(),
+        "clinically_reviewed": provenance.clinically_reviewed,
     }
 
 

@@ -127,22 +127,22 @@ def _raises(rechain: Rechain, tried: Tried) -> bool:
 
 
 def _smallest(rechain: Rechain, found: Iterable[Tried]) -> Iterable[Tried]:
-    """All of them, but from a number only the way to the nearest band that leads to each urgency."""
+    """All of them, but from a number only the way up and down to the nearest band that leads to each urgency."""
     nearest: dict[tuple[object, ...], Tried] = {}
-    for one in sorted(found, key=lambda tried: _distance(rechain, tried) or 0):
-        change = one.changes[0]
-        what = (change.value, change.adds) if _distance(rechain, one) is None else one.outcome.urgency
-        nearest.setdefault((change.question, what), one)
+    for one in sorted(found, key=lambda tried: abs(_distance(rechain, tried))):
+        change, distance = one.changes[0], _distance(rechain, one)
+        what = (one.outcome.urgency, distance > 0) if distance else (change.value, change.adds)
+        nearest.setdefault((change.question, *what), one)
     return nearest.values()
 
 
-def _distance(rechain: Rechain, tried: Tried) -> float | None:
-    """How far one number is from the other; ``None`` when there are not two numbers."""
+def _distance(rechain: Rechain, tried: Tried) -> float:
+    """How far up or down one number is from the other; 0 when there are not two numbers."""
     change = tried.changes[0]
     before = rechain.path.answers.given.get(change.question)
     if isinstance(before, int | float) and isinstance(change.answer, int | float):
-        return abs(change.answer - before)
-    return None
+        return change.answer - before
+    return 0
 
 
 def _ordered(rechain: Rechain, found: Iterable[Tried]) -> tuple[Counterfactual, ...]:

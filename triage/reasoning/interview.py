@@ -6,15 +6,18 @@ Pure: the same answers always lead to the same next question, wherever they are 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from triage.model.answers import Answer, Answers, Ticks, read_answer, ticks
 from triage.model.errors import AnswerError
-from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import NOT_ASKED, NOT_SURE, Choice, Question, Questionnaire
-from triage.model.rules import Rule, RuleKind
 from triage.model.urgency import Urgency
 from triage.reasoning.derivation import facts_of, follow, is_open
 from triage.reasoning.evaluation import Facts, certainly
+
+if TYPE_CHECKING:
+    from triage.model.knowledge import Knowledge
+    from triage.model.rules import Rule
 
 SET_BY_PROGRAM = {"visit": "first_visit"}
 """What the program answers itself when an interview begins."""
@@ -156,7 +159,7 @@ def known_facts(standing: Standing, questionnaire: Questionnaire) -> Facts:
     return facts
 
 
-def certain_rules(standing: Standing, knowledge: Knowledge, today: date) -> tuple[Rule, ...]:
+def certain_rules(standing: Standing, knowledge: "Knowledge", today: date) -> "tuple[Rule, ...]":
     """The rules that hold already, whatever the answers still to come."""
     facts = known_facts(standing, knowledge.questionnaire)
     return tuple(
@@ -166,12 +169,12 @@ def certain_rules(standing: Standing, knowledge: Knowledge, today: date) -> tupl
     )
 
 
-def act_now(standing: Standing, knowledge: Knowledge, today: date) -> tuple[Rule, ...]:
+def act_now(standing: Standing, knowledge: "Knowledge", today: date) -> "tuple[Rule, ...]":
     """The emergency and stop rules that hold already: the interview ends here."""
     return tuple(
         rule
         for rule in certain_rules(standing, knowledge, today)
-        if rule.kind is RuleKind.STOP or (rule.kind is RuleKind.FLAG and rule.then.urgency is Urgency.EMERGENCY)
+        if rule.kind == "stop" or (rule.kind == "flag" and rule.then.urgency is Urgency.EMERGENCY)
     )
 
 

@@ -20,7 +20,7 @@ from triage.model.urgency import Urgency
 from triage.reasoning.chaining import Chained, level_of
 from triage.reasoning.derivation import Path, facts_of, is_open
 from triage.reasoning.evaluation import Facts, holds
-from triage.reasoning.strata import HIGHEST_FLAG, PATTERN, Layer, Phase, Production, program_on
+from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN, Layer, Phase, Production, program_on
 
 Readers = Mapping[str, tuple[Production, ...]]
 
@@ -72,7 +72,7 @@ class Rechain:
         facts, fired, changed = dict(self.chained.facts), set(self.chained.fired), set[str]()
         tuple(self._answer(given, facts, changed, asking=True))
         self._conclude(facts, fired, changed)
-        return facts
+        return {**facts, LEVEL: level_of(self.knowledge, fired).word}
 
     def _conclude(self, facts: dict[str, str], fired: set[str], changed: set[str]) -> None:
         index, flipped = _index(self.knowledge, self.today), set[str]()
@@ -164,16 +164,27 @@ class _Index:
 
 @lru_cache(maxsize=8)
 def _index(knowledge: Knowledge, today: date) -> _Index:
-    questions, rules = knowledge.questionnaire.questions, knowledge.rules
-    phases = zip(Phase, program_on(knowledge, today).phases, strict=True)
+    phases = dict(zip(Phase, program_on(knowledge, today).phases, strict=True))
+    rules = {rule.id: rule for rule in knowledge.rules}
+    known = {phase: rules.keys() & _concluded_by(phase, phases) for phase in (Phase.FLAGS, Phase.AFTER_FLAGS)}
+    flags = {name: rules[name].then.urgency for name in known[Phase.FLAGS] if rules[name].kind is RuleKind.FLAG}
     return _Index(
-        branches={q.id: frozenset() if q.ask_when is None else facts_read(q.ask_when) for q in questions},
-        layers=tuple((phase, tuple(map(_readers, layers))) for phase, layers in phases if phase is not Phase.SELF_CARE),
-        levels=frozenset(rule.id for rule in rules if rule.then.urgency or rule.then.raise_by),
-        flags={rule.id: rule.then.urgency for rule in rules if rule.kind is RuleKind.FLAG and rule.then.urgency},
-        groups={rule.id: rule.then.groups for rule in rules if rule.then.groups},
+        branches={
+            question.id: frozenset() if question.ask_when is None else facts_read(question.ask_when)
+            for question in knowledge.questionnaire.questions
+        },
+        layers=tuple((phase, tuple(map(_readers, phases[phase]))) for phase in Phase if phase is not Phase.SELF_CARE),
+        levels=frozenset(name for name, rule in rules.items() if rule.then.urgency or rule.then.raise_by),
+        flags={name: urgency for name, urgency in flags.items() if urgency is not None},
+        groups={name: rules[name].then.groups for name in known[Phase.AFTER_FLAGS] if rules[name].then.groups},
         clauses={c.clause_id(clause): (c.id, clause.points) for c in knowledge.contributors for clause in c.clauses},
     )
+
+
+def _concluded_by(phase: Phase, phases: Mapping[Phase, tuple[Layer, ...]]) -> set[str]:
+    """The ids of all that is evaluated up to the end of a phase: later rules have no part in what it sums up."""
+    layers = (layer for earlier in Phase if earlier <= phase for layer in phases[earlier])
+    return {production.id for layer in layers for production in layer.productions}
 
 
 def _readers(layer: Layer) -> Readers:

@@ -38,7 +38,7 @@ class DraftFolder:
 
     def kept(self) -> tuple[Draft, ...]:
         """All drafts that can be read, the last one first."""
-        return tuple(sorted(self._readable(), key=lambda draft: (draft.kept_on, draft.started), reverse=True))
+        return tuple(self._readable())
 
     def keep(self, draft: Draft) -> str:
         """Keep a draft in place of the one of the same name; the answer is the file.
@@ -74,7 +74,8 @@ class DraftFolder:
         return self._folder / f"{name}{_SUFFIX}"
 
     def _readable(self) -> Iterator[Draft]:
-        for path in sorted(self._folder.glob(f"*{_SUFFIX}")):
+        paths = [path for path in self._folder.glob(f"*{_SUFFIX}") if path.is_file()]
+        for path in sorted(paths, key=lambda path: path.stat().st_mtime_ns, reverse=True):
             draft = _read(path)
             if draft is not None:
                 yield draft
@@ -88,7 +89,7 @@ def save_answers(path: Path, answers: Answers) -> None:
     """
     text = json.dumps(dict(answers.given), indent=2, ensure_ascii=False) + "\n"
     try:
-        _write(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), text)
+        _write_new(path, text)
     except FileExistsError as error:
         raise StoreError(f"{path}: there is a file of this name already. Choose another name.") from error
     except OSError as error:
@@ -99,7 +100,7 @@ def _replace(path: Path, text: str) -> None:
     """The new content is on the disk before it takes the place of the old one."""
     beside = _beside(path)
     beside.unlink(missing_ok=True)
-    _write(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), text)
+    _write_new(beside, text)
     beside.replace(path)
 
 
@@ -107,11 +108,17 @@ def _beside(path: Path) -> Path:
     return path.with_suffix(".part")
 
 
-def _write(descriptor: int, text: str) -> None:
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
+def _write_new(path: Path, text: str) -> None:
+    """A file that was not there before, whole or not at all, for its owner only."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _written(draft: Draft) -> dict[str, object]:

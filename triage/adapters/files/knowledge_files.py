@@ -31,6 +31,7 @@ from triage.model.errors import FaultyKnowledge, KnowledgeError
 from triage.model.knowledge import Knowledge, Source
 from triage.model.questionnaire import Questionnaire
 from triage.model.rules import Contributor, Group, Word
+from triage.model.signatures import with_valid_review
 from triage.model.urgency import Urgency
 from triage.model.wording import spoken_list
 from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN
@@ -154,7 +155,7 @@ class _Assembly:
         self.check_words(words, conditions)
         self.check_files()
         note_misfits(knowledge, self.named(), ledger)
-        return knowledge
+        return with_valid_reviews(knowledge)
 
     def references(self, sources: Mapping[str, Source]) -> References:
         """All that rules may name."""
@@ -277,6 +278,19 @@ class _Assembly:
             (self.holding("suppressions"), "suppressions"),
         ):
             yield from ((identity(item), item.place) for item in self.items(nodes, key))
+
+
+def with_valid_reviews(knowledge: Knowledge) -> Knowledge:
+    """The same knowledge, in which whatever was changed since it was signed is unreviewed again."""
+    meanings = knowledge.meanings
+    return replace(
+        knowledge,
+        words=tuple(with_valid_review(item, meanings) for item in knowledge.words),
+        rules=tuple(with_valid_review(item, meanings) for item in knowledge.rules),
+        contributors=tuple(with_valid_review(item, meanings) for item in knowledge.contributors),
+        steps=tuple(with_valid_review(item, meanings) for item in knowledge.steps),
+        suppressions=tuple(with_valid_review(item, meanings) for item in knowledge.suppressions),
+    )
 
 
 def digest_of(nodes: Mapping[str, Node]) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DONE, OUT_OF_SCOPE = 0, 5
 """Exit codes, as those of ``triage assess``."""
-LEFT_OPEN = "We left that one open. Where an answer is missing we take care: we do not take it that all is well."
+LEFT_OPEN = "We left that one open. Where an answer is missing, we take care and do not assume that all is well."
 
 
 class Conversation:

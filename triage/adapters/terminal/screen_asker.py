@@ -9,17 +9,9 @@ from shutil import get_terminal_size
 from textwrap import wrap
 
 import questionary
-from prompt_toolkit.application import get_app
-from prompt_toolkit.filters import Always, Condition, Filter
-from prompt_toolkit.formatted_text import StyleAndTextTuples, to_formatted_text
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
-from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import Dimension, ScrollOffsets, Window
-from prompt_toolkit.layout.margins import ConditionalMargin, ScrollbarMargin
 from prompt_toolkit.shortcuts import clear
-from questionary.constants import INDICATOR_UNSELECTED
-from questionary.prompts.common import InquirerControl
 
+from triage.adapters.terminal.lists import fit_list, items_of, take_any_key, take_letters
 from triage.adapters.terminal.plain_asker import command_in, picked_options
 from triage.adapters.terminal.ports import Command, Prompt
 from triage.adapters.terminal.sheet import (
@@ -48,8 +40,6 @@ _STYLE = questionary.Style(
     ]
 )
 _POINTER = ">"
-_TICK = f"{INDICATOR_UNSELECTED} "
-_NO_TICK = " " * len(_TICK)
 _ONE = "Move with the arrow keys or type the number, then press Enter."
 _SOME = "Move with the arrow keys. Space ticks a line. Enter goes on when all that fits is ticked."
 
@@ -116,7 +106,7 @@ class ScreenAsker:
         )
         reply = self._run_list(asked, prompt, sheet)
         if reply is Command.WHY:
-            self._ticked[prompt.ask] = tuple(_items(asked)[1].selected_options)
+            self._ticked[prompt.ask] = tuple(items_of(asked).selected_options)
         return tuple(reply) if isinstance(reply, list) else Command(reply)
 
     def read_line(self, prompt: Prompt) -> str | Command:
@@ -186,8 +176,7 @@ class ScreenAsker:
 
         asked = questionary.text("", validate=verdict, qmark=f"{MARGIN}{_POINTER}", style=_STYLE)
         if prompt.takes_numbers:
-            own = asked.application.key_bindings or KeyBindings()
-            asked.application.key_bindings = merge_key_bindings([own, _letters(prompt, _at_the_start())])
+            take_letters(asked, prompt)
         reply = self._run(asked)
         if isinstance(reply, Command):
             return reply
@@ -195,12 +184,8 @@ class ScreenAsker:
         return command_in(line, prompt) or line
 
     def _run_list(self, asked: questionary.Question, prompt: Prompt, sheet: Sheet) -> object:
-        window, items = _items(asked)
         free = get_terminal_size().lines - sheet.height - 1
-        _let_scroll(window, min(free, len(list_lines(prompt, self.width))))
-        items.text = _without_ticks(items)
-        own = asked.application.key_bindings or KeyBindings()
-        asked.application.key_bindings = merge_key_bindings([own, _keys(items, prompt), _letters(prompt, Always())])
+        fit_list(asked, prompt, min(free, len(list_lines(prompt, self.width))))
         reply = self._run(asked)
         if reply is Command.WHY and not sheet.has_help:
             self.say(prompt.help)
@@ -212,80 +197,6 @@ class ScreenAsker:
         return asked.unsafe_ask()
 
 
-def _items(asked: questionary.Question) -> tuple[Window, InquirerControl]:
-    """The list of a question, and the part of the screen it stands in."""
-    found = ((window, window.content) for window in asked.application.layout.find_all_windows())
-    return next((window, content) for window, content in found if isinstance(content, InquirerControl))
-
-
-def _without_ticks(items: InquirerControl) -> Callable[[], StyleAndTextTuples]:
-    """The same list with no tick before a command: it is not a thing to tick."""
-    listed = items.text
-    commands = tuple(f"{command.value}  " for command in Command)
-
-    def cleared() -> StyleAndTextTuples:
-        found = to_formatted_text(listed)
-        following = [*(token[1] for token in found[1:]), ""]
-        return [
-            ("", _NO_TICK) if token[1] == _TICK and after.startswith(commands) else token
-            for token, after in zip(found, following, strict=True)
-        ]
-
-    return cleared
-
-
-def _let_scroll(window: Window, lines: int) -> None:
-    def is_cut() -> bool:
-        seen = window.render_info
-        return seen is not None and seen.content_height > seen.window_height
-
-    window.height = Dimension(min=1, preferred=max(lines, 1), max=max(lines, 1))
-    window.scroll_offsets = ScrollOffsets(top=1, bottom=2)
-    window.right_margins = [ConditionalMargin(ScrollbarMargin(display_arrows=True), filter=Condition(is_cut))]
-
-
-def _keys(items: InquirerControl, prompt: Prompt) -> KeyBindings:
-    """Letters for commands, digits to jump, and no key that ticks everything at once."""
-    keys = KeyBindings()
-    typed: list[str] = []
-
-    def jump(event: KeyPressEvent) -> None:
-        longer, single = int("".join([*typed, event.data])), int(event.data)
-        number = longer if longer <= len(prompt.options) else single
-        typed[:] = [str(number)]
-        if 0 < number <= len(prompt.options):
-            items.pointed_at = number - 1
-
-    for letter in ("a", "i"):
-        keys.add(letter, eager=True)(lambda _: None)
-    for digit in "0123456789":
-        keys.add(digit, eager=True)(jump)
-    for command in prompt.commands:
-        keys.add(command.value, eager=True)(_leaving_with(command))
-    on_a_command = Condition(lambda: isinstance(items.get_pointed_at().value, Command))
-    for key in ("enter", " "):
-        keys.add(key, eager=True, filter=on_a_command)(
-            lambda event: event.app.exit(result=items.get_pointed_at().value)
-        )
-    return keys
-
-
-def _letters(prompt: Prompt, when: Filter) -> KeyBindings:
-    """The letters of the commands, without Enter."""
-    keys = KeyBindings()
-    for command in prompt.commands:
-        keys.add(command.value, eager=True, filter=when)(_leaving_with(command))
-    return keys
-
-
-def _leaving_with(command: Command) -> Callable[[KeyPressEvent], None]:
-    return lambda event: event.app.exit(result=command)
-
-
-def _at_the_start() -> Filter:
-    return Condition(lambda: not get_app().current_buffer.text)
-
-
 def _spread(lines: Iterable[str]) -> str:
     return "\n".join(f"{MARGIN}{line}".rstrip() for line in lines)
 
@@ -294,10 +205,7 @@ def _wait(message: str) -> str:
     """Wait for a key, and tell which it was."""
     asked = questionary.press_any_key_to_continue(message, style=_STYLE)
     asked.application.erase_when_done = True
-    keys = KeyBindings()
-    keys.add(Keys.Any)(lambda event: event.app.exit(result=event.data))
-    own = asked.application.key_bindings or KeyBindings()
-    asked.application.key_bindings = merge_key_bindings([own, keys])
+    take_any_key(asked)
     return str(asked.unsafe_ask())
 
 

@@ -5,12 +5,9 @@ Nothing here asks about a heel.
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from triage.adapters.terminal.ports import Asker, Command, Option, Prompt, StoppedError
-
-if TYPE_CHECKING:
-    from triage.reasoning.interview import Draft
+from triage.reasoning.interview import SET_BY_PROGRAM, Draft
 
 RESUME = "triage interview --resume"
 
@@ -71,7 +68,7 @@ def ask_reference(asker: Asker) -> str:
     return reply if isinstance(reply, str) else _left_open(reply)
 
 
-def pick_draft(asker: Asker, drafts: "tuple[Draft, ...]") -> "tuple[Draft | None, tuple[Draft, ...]]":
+def pick_draft(asker: Asker, drafts: tuple[Draft, ...]) -> tuple[Draft | None, tuple[Draft, ...]]:
     """Which draft to go on with, if any, and which ones to delete."""
     reply = asker.pick_one(
         Prompt(
@@ -90,7 +87,7 @@ def pick_draft(asker: Asker, drafts: "tuple[Draft, ...]") -> "tuple[Draft | None
     return next((draft for draft in drafts if draft.name == reply), None), drafts if reply == _ANEW_WITHOUT else ()
 
 
-def say_what_goes_on(asker: Asker, draft: "Draft") -> None:
+def say_what_goes_on(asker: Asker, draft: Draft) -> None:
     """Say whose answers these are."""
     asker.say(f"We go on with the answers {_told(draft)}.")
 
@@ -104,9 +101,9 @@ def say_what_was_lost(asker: Asker, asked_again: Iterable[str], gone: int) -> No
         asker.say(f"The questions have changed since. Answers that were dropped with their question: {gone}.")
 
 
-def _told(draft: "Draft") -> str:
+def _told(draft: Draft) -> str:
     who = f", reference {draft.reference}" if draft.reference else ""
-    return f"from {draft.kept_on}{who} ({len(draft.answers)} answers)"
+    return f"from {draft.kept_on}{who} ({len(draft.answers.keys() - SET_BY_PROGRAM.keys())} answers)"
 
 
 def _fault_of_number(text: str) -> str:

@@ -5,49 +5,69 @@ Nothing that a person said or is reaches a log or the text of an error page.
 
 from importlib.resources import files
 
-from fastapi import FastAPI, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
-from starlette.middleware.base import RequestResponseEndpoint
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from triage import __version__
 from triage.adapters.web import screening
 from triage.adapters.web.pages import page
 from triage.adapters.web.protection import Protected, is_from_elsewhere
 from triage.adapters.web.services import Services
-from triage.adapters.web.visits import NoCaseError
-from triage.model.errors import TriageError
+from triage.adapters.web.visits import NoCaseError, NotAskedError
+from triage.model.errors import KnowledgeError, TriageError
+
+ROUTERS: tuple[APIRouter, ...] = (screening.router,)
+"""Every part of the application, each in a module of its own."""
 
 
 def create_app(services: Services) -> Protected:
     """The whole application, protected."""
-    app = FastAPI(title="heel-triage", version=__version__, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app = FastAPI(
+        title="heel-triage", version=__version__, docs_url=None, redoc_url=None,
+        openapi_url="/api/v1/openapi.json", dependencies=[Depends(_refuse_forged)],
+    )  # fmt: skip
     app.state.services = services
-    app.include_router(screening.router)
-    app.mount("/static", StaticFiles(directory=str(files("triage") / "adapters" / "web" / "static")))
+    for router in ROUTERS:
+        app.include_router(router)
+    folder = StaticFiles(directory=str(files("triage") / "adapters" / "web" / "static"))
+    app.mount("/static", GZipMiddleware(folder, minimum_size=1000))
     app.add_exception_handler(NoCaseError, _gone)
-    app.add_exception_handler(HTTPException, _not_found)
+    app.add_exception_handler(NotAskedError, _not_asked)
+    app.add_exception_handler(StarletteHTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _refused)
+    app.add_exception_handler(KnowledgeError, _outgrown)
     app.add_exception_handler(TriageError, _broken)
     app.add_exception_handler(Exception, _broken)
-    app.middleware("http")(_refuse_forged)
     return Protected(app)
 
 
-async def _refuse_forged(request: Request, go_on: RequestResponseEndpoint) -> Response:
+async def _refuse_forged(request: Request) -> None:
     """A form that another site sends is not ours."""
     if request.method == "POST" and is_from_elsewhere(request.headers, request.url.netloc):
-        return page(request, "stale.html", 403)
-    return await go_on(request)
+        raise HTTPException(403)
 
 
 async def _gone(request: Request, _: Exception) -> Response:
     return page(request, "gone.html", 404)
 
 
-async def _not_found(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return page(request, "gone.html", status)
+async def _not_asked(request: Request, _: Exception) -> Response:
+    """A question that is not on the path: an old page says so, an address leads on."""
+    return RedirectResponse("/next", 303) if request.method == "GET" else page(request, "stale.html", 409)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, StarletteHTTPException) else 404
+    template = {403: "stale.html", 409: "stale.html"}.get(status, "not_found.html")
+    return page(request, template, status)
+
+
+async def _outgrown(request: Request, _: Exception) -> Response:
+    return page(request, "outgrown.html", 410)
 
 
 async def _broken(request: Request, _: Exception) -> Response:

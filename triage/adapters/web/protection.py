@@ -4,10 +4,12 @@ Nothing here knows a question or an answer.
 """
 
 import hmac
+import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from hashlib import sha256
-from http.cookies import SimpleCookie
+from http.cookies import CookieError, SimpleCookie
 from secrets import token_urlsafe
+from traceback import extract_tb
 from typing import Any
 
 LARGEST_BODY = 64 * 1024
@@ -21,7 +23,7 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "strict-transport-security": "max-age=31536000",
@@ -33,6 +35,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_LOG = logging.getLogger(__name__)
 
 
 class Protected:
@@ -46,6 +50,7 @@ class Protected:
         if scope["type"] != "http":
             await self._application(scope, receive, send)
             return
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", []), *_headers(scope["path"])]
@@ -53,16 +58,29 @@ class Protected:
 
         if _is_too_large(scope):
             await _refuse(with_headers)
-        else:
+            return
+        try:
             await self._application(scope, receive, with_headers)
+        except Exception as error:  # noqa: BLE001  its text may hold answers, so it goes no further than this
+            _LOG.error("A page failed: %s", place_of_failure(error))  # noqa: TRY400  the same
+
+
+def place_of_failure(error: BaseException) -> str:
+    """Where and how something failed, without its text and without any value."""
+    frames = extract_tb(error.__traceback__)
+    where = f" in {frames[-1].name}, line {frames[-1].lineno} of {frames[-1].filename}" if frames else ""
+    return f"{type(error).__name__}{where}"
 
 
 def is_from_elsewhere(headers: Mapping[str, str], host: str) -> bool:
-    """Whether the browser says that another site sent this request."""
+    """Whether the browser says that another site sent this request.
+
+    Our own pages send the origin "null", since they tell nobody where they are.
+    """
     origin = headers.get("origin", "")
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return True
-    return bool(origin) and origin != "null" and origin.partition("://")[2] != host
+    return origin not in ("", "null") and origin.partition("://")[2] != host
 
 
 def new_token() -> str:
@@ -77,17 +95,20 @@ def form_token(secret: str) -> str:
 
 def is_form_token(secret: str, token: str) -> bool:
     """Whether a form was made for this session."""
-    return bool(secret) and hmac.compare_digest(form_token(secret), token)
+    return bool(secret) and hmac.compare_digest(form_token(secret).encode(), token.encode())
 
 
 def cookie_of(header: str, name: str) -> str:
     """One cookie out of a header; empty when it is not there."""
-    found = SimpleCookie(header).get(name)
+    try:
+        found = SimpleCookie(header).get(name)
+    except CookieError:
+        return ""
     return found.value if found is not None else ""
 
 
 def _headers(path: str) -> list[tuple[bytes, bytes]]:
-    kept = "public, max-age=3600" if path.startswith("/static/") else "no-store"
+    kept = "public, max-age=86400" if path.startswith("/static/") else "no-store"
     every = {**HEADERS, "cache-control": kept}
     return [(name.encode(), value.encode()) for name, value in every.items()]
 

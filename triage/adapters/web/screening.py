@@ -1,69 +1,91 @@
-"""The pages on which a person answers, comes back, and reads the result. No account, no script needed.
+"""The pages on which a person begins, answers and comes back. No account, no script needed.
 
-Addresses hold the number of a question and never an answer, a link or a code.
+Addresses hold the number of a question and never an answer or a code; only a private link stands in its own address.
 """
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from triage.adapters.web.forms import raw_answer
+from triage.adapters.web import results
+from triage.adapters.web.forms import Fields, TheseFields, as_sent, chosen, draft_of, fault_in, raw_answer
+from triage.adapters.web.moves import after, assessed, before, onward
 from triage.adapters.web.pages import page, services_of
-from triage.adapters.web.protection import cookie_of
 from triage.adapters.web.visits import (
     CODE_COOKIE,
-    COOKIE,
+    COOKIES,
+    DRAFT_COOKIE,
     PERSON,
     ThisVisit,
-    asked,
-    assessed,
-    clinic_by_code,
+    Visit,
     entered,
-    keep,
-    onward,
+    open_visit,
     place_of,
-    said,
+    remember,
 )
 from triage.casework import screening
 from triage.casework.ports import UnknownCaseError
+from triage.casework.resuming import is_assessed
 from triage.model.answers import read_answer
 from triage.model.errors import FaultyAnswers
-from triage.reasoning.interview import settled, to_ask_again
+from triage.model.questionnaire import Question
+from triage.presenting.phrasing import answer_in_words
+from triage.reasoning.interview import must_be_answered, progress, settled, to_ask_again
 
 router = APIRouter(include_in_schema=False)
+router.include_router(results.router)
 
 
 @router.get("/")
 def start(request: Request) -> Response:
     """What this is, and the emergency list before anything else."""
-    signs = services_of(request).knowledge.questionnaire.by_id["emergency_signs"]
-    return page(request, "start.html", signs=[choice.label for choice in signs.choices if choice.ask_again])
+    return _start(request, "")
+
+
+@router.get("/clinics/{code}")
+def start_for_clinic(request: Request, code: str) -> Response:
+    """The same for people whom a clinic sends: the clinic gets their answers."""
+    return _start(request, code)
+
+
+@router.get("/emergency")
+def emergency(request: Request) -> Response:
+    """What to do for somebody who has a sign of the emergency list: no question first."""
+    return page(request, "emergency.html")
 
 
 @router.post("/start")
-async def begin(request: Request) -> Response:
+def begin(request: Request, fields: TheseFields) -> Response:
     """Begin a case of one's own; for a clinic when the form names its code."""
     services = services_of(request)
-    fields = await request.form()
-    clinic = clinic_by_code(services, str(fields.get("clinic", "")))
-    services.store.keep_knowledge(services.knowledge.digest, services.knowledge_texts)
-    begun = screening.begin(services.store, services.clock, services.knowledge, PERSON, clinic=clinic)
-    return entered("/come-back", begun.link, request, code=begun.code)
+    clinic = results.clinic_by_code(services, fields.one("clinic"))
+    begun = screening.begin(
+        services.store, services.clock, services.knowledge, PERSON, clinic=clinic.id if clinic else ""
+    )
+    return entered("/next", begun.link, request, code=begun.code)
 
 
 @router.get("/come-back")
 def come_back(visit: ThisVisit) -> Response:
-    """The link and code that open this case again: shown once, right at the beginning."""
-    code = cookie_of(visit.request.headers.get("cookie", ""), CODE_COOKIE)
-    address = str(visit.request.url_for("by_link", link=visit.link)) if code else ""
-    answer = visit.show("come_back.html", code=code, address=address)
-    answer.delete_cookie(CODE_COOKIE)
-    return answer
+    """The link and code that open this case again, for a person who wants to stop."""
+    address = str(visit.request.url_for("arrive", link=visit.link))
+    return visit.show("come_back.html", code=visit.cookie(CODE_COOKIE), address=address)
 
 
 @router.get("/r/{link}")
-def by_link(request: Request, link: str) -> Response:
-    """A private link: it opens the case, and then leaves the address."""
-    return entered("/next", link, request)
+def arrive(request: Request, link: str) -> Response:
+    """A private link. It opens nothing before a person says so: programs that look at links must not, nor a trick."""
+    services = services_of(request)
+    try:
+        case = screening.by_link(services.store, services.clock, link)
+    except UnknownCaseError:
+        return page(request, "gone.html", 404)
+    return page(request, "arrive.html", link=link, begun_on=case.started_at)
+
+
+@router.post("/open")
+def open_by_link(request: Request, fields: TheseFields) -> Response:
+    """Open the case of a private link, which then leaves the address."""
+    return entered("/next", fields.one("link"), request)
 
 
 @router.get("/code")
@@ -73,121 +95,52 @@ def ask_code(request: Request) -> Response:
 
 
 @router.post("/code")
-async def by_code(request: Request) -> Response:
+def open_by_code(request: Request, fields: TheseFields) -> Response:
     """Open the case that a code belongs to; only so many tries from one place."""
     services = services_of(request)
-    fields = await request.form()
     if not services.tries.may("code", place_of(request), services.clock.now()):
         return page(request, "too_many.html", 429)
     try:
-        _, link = screening.by_code(services.store, services.clock, str(fields.get("code", "")))
+        _, link = screening.by_code(services.store, services.clock, fields.one("code"))
     except UnknownCaseError:
         services.tries.failed("code", place_of(request), services.clock.now())
         return page(request, "code.html", 422, wrong=True)
-    return entered("/next", link, request)
+    return entered("/next", link, request, code=screening.plain_code(fields.one("code")))
 
 
 @router.get("/next")
 def go_on(visit: ThisVisit) -> Response:
     """Wherever this case goes on."""
-    return onward(visit, visit.case)
+    return onward(visit)
 
 
 @router.get("/questions/{number}")
 def ask(visit: ThisVisit, number: int) -> Response:
     """One question."""
-    return asked(visit, visit.question(number), visit.case.answers.get(visit.question(number).id))
+    question = visit.question(number)
+    draft = visit.draft(question)
+    picked = as_sent(draft) if draft else chosen(question, visit.case.answers.get(question.id))
+    return _asked(visit, question, chosen=picked, from_check=visit.request.query_params.get("from") == "check")
 
 
 @router.post("/questions/{number}")
-async def answer(visit: ThisVisit, number: int) -> Response:
+def answer(visit: ThisVisit, fields: TheseFields, number: int) -> Response:
     """Keep one answer, and go on."""
+    visit.check_genuine(fields)
     question = visit.question(number)
-    fields = await visit.request.form()
-    if not visit.is_genuine(str(fields.get("token", ""))):
-        return visit.show("stale.html", 403)
-    raw = raw_answer(question, fields)
-    if raw is None and "skip" not in fields:
-        return asked(visit, question, None, fault="Choose an answer, or say that you do not know.")
+    if "back" in fields:
+        return _went_back(visit, question, fields)
+    from_check = fields.one("from") == "check"
+    passes = "pass" in fields and _may_pass(question)
+    if not passes and (fault := fault_in(question, fields)):
+        return _asked(visit, question, chosen=as_sent(fields), from_check=from_check, fault=fault)
     try:
-        given = None if raw is None else read_answer(question, raw)
-    except FaultyAnswers as error:
-        return asked(visit, question, None, fault=error.faults[0].right or error.faults[0].wrong)
-    case, gone = keep(visit, question, given)
-    if given is not None and to_ask_again(question, given):
-        return RedirectResponse(f"/again/{number}", 303)
-    return onward(visit, case, gone)
-
-
-@router.get("/again/{number}")
-def ask_again(visit: ThisVisit, number: int) -> Response:
-    """After "not sure": each line again, in other words."""
-    question = visit.question(number)
-    choices = to_ask_again(question, visit.case.answers.get(question.id))
-    if not choices:
-        return onward(visit, visit.case)
-    return visit.show("again.html", question=question, choices=choices, number=number)
-
-
-@router.post("/again/{number}")
-async def answer_again(visit: ThisVisit, number: int) -> Response:
-    """Keep what came of asking again."""
-    question = visit.question(number)
-    fields = await visit.request.form()
-    given = visit.case.answers.get(question.id)
-    if not visit.is_genuine(str(fields.get("token", ""))) or given is None:
-        return visit.show("stale.html", 403)
-    said = {choice.id: str(fields.get(choice.id, "")) for choice in to_ask_again(question, given)}
-    replies = {choice: {"this": True, "not_this": False}.get(reply) for choice, reply in said.items()}
-    case, gone = keep(visit, question, settled(question, given, replies))
-    return onward(visit, case, gone)
-
-
-@router.get("/check")
-def check(visit: ThisVisit) -> Response:
-    """All answers, each with a way to change it."""
-    if screening.upcoming(visit.case, visit.knowledge) is not None:
-        return onward(visit, visit.case)
-    rows = [
-        (question, visit.number(question), said(question, visit.case.answers.get(question.id)))
-        for question in screening.gone_through(visit.case, visit.knowledge)
-    ]
-    return visit.show("check.html", rows=rows, sections=visit.knowledge.questionnaire.sections)
-
-
-@router.post("/finish")
-async def finish(visit: ThisVisit) -> Response:
-    """Assess."""
-    fields = await visit.request.form()
-    if not visit.is_genuine(str(fields.get("token", ""))):
-        return visit.show("stale.html", 403)
-    return assessed(visit, visit.case)
-
-
-@router.get("/result")
-def result(visit: ThisVisit) -> Response:
-    """What the person was told."""
-    if visit.case.assessment is None:
-        return onward(visit, visit.case)
-    clinic = visit.services.clinics.get(visit.case.clinic)
-    return visit.show("result.html", blocks=visit.case.person_page, assessment=visit.case.assessment, clinic=clinic)
-
-
-@router.post("/share")
-async def share(visit: ThisVisit) -> Response:
-    """Send the answers to the clinic whose code was typed."""
-    fields = await visit.request.form()
-    if not visit.is_genuine(str(fields.get("token", ""))):
-        return visit.show("stale.html", 403)
-    clinic = clinic_by_code(visit.services, str(fields.get("clinic", "")))
-    if clinic:
-        screening.share(visit.services.store, visit.services.clock, visit.case, PERSON, clinic)
-    return RedirectResponse("/result" if clinic else "/result?clinic=unknown", 303)
-
-
-@router.post("/leave")
-def leave() -> Response:
-    """Forget the case in this browser."""
-    answer = RedirectResponse("/", 303)
-    answer.delete_cookie(COOKIE)
-    return answer
+        given = None if passes else read_answer(question, raw_answer(question, fields))
+    except FaultyAnswers:
+        return _asked(visit, question, chosen=as_sent(fields), from_check=from_check, fault="Choose one of the answers.")
+    gone = visit.keep(question, given)
+    response = after(visit, question, gone, from_check=from_check)
+    if given is not None and to_ask_again(question, given) and not is_assessed_now(visit):
+        response = RedirectResponse(f"/again/{number}{'?from=check' if from_check else ''}", 303)
+    remember(response, visit.request, DRAFT_COOKIE, "")
+    return response

@@ -1,30 +1,41 @@
-"""One person's visit to their own case: the case behind their cookie, and the moves between its pages."""
+"""One person's visit to their own case: the case behind their cookie, and what is kept of it in their browser.
 
+Nothing here knows which page comes next.
+"""
+
+from functools import cached_property
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
-from triage.adapters.web.forms import chosen
+from triage.adapters.web.forms import Fields, fields_of_draft
 from triage.adapters.web.pages import page, services_of
 from triage.adapters.web.protection import cookie_of, form_token, is_form_token
-from triage.adapters.web.services import Services
 from triage.casework import screening
 from triage.casework.ports import ConflictError, UnknownCaseError
+from triage.casework.resuming import ask_again_what_was_of_the_day, has_newer_safety_rules
 from triage.model.answers import Answer
-from triage.model.case import Actor, Case, CaseState, Role
+from triage.model.case import Actor, Case, Role
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import Question
-from triage.presenting.phrasing import answer_in_words
-from triage.reasoning.interview import progress
 
-COOKIE = "heel_case"
 PERSON = Actor(role=Role.PERSON)
+COOKIE = "heel_case"
 CODE_COOKIE = "heel_code"
+DRAFT_COOKIE = "heel_draft"
+COOKIES = (COOKIE, CODE_COOKIE, DRAFT_COOKIE)
+ON_THIS_DEVICE = 24 * 60 * 60
+"""Seconds for which a browser remembers the case: not long, since others may use the same device."""
+_TRIES_AGAINST_CONFLICT = 5
 
 
 class NoCaseError(Exception):
     """The browser has no case that is still open to it."""
+
+
+class NotAskedError(Exception):
+    """The question is not on the path of this case."""
 
 
 class Visit:
@@ -33,7 +44,7 @@ class Visit:
     def __init__(self, request: Request) -> None:
         self.request = request
         self.services = services_of(request)
-        self.link = cookie_of(request.headers.get("cookie", ""), COOKIE)
+        self.link = self.cookie(COOKIE)
         if not self.link:
             raise NoCaseError
         try:
@@ -41,107 +52,112 @@ class Visit:
         except UnknownCaseError:
             raise NoCaseError from None
 
-    @property
+    @cached_property
     def knowledge(self) -> Knowledge:
         """The questions and rules the case was begun under."""
         return self.services.knowledge_of(self.case.knowledge)
 
+    @property
+    def path(self) -> tuple[Question, ...]:
+        """The questions that can be answered now: all that are done, and the next one."""
+        upcoming = screening.upcoming(self.case, self.knowledge)
+        done = screening.gone_through(self.case, self.knowledge)
+        known = {question.id for question in (*done, upcoming) if question is not None}
+        return tuple(question for question in self.knowledge.questionnaire.questions if question.id in known)
+
+    def cookie(self, name: str) -> str:
+        """What the browser keeps under this name; empty when there is nothing."""
+        return cookie_of(self.request.headers.get("cookie", ""), name)
+
     def question(self, number: int) -> Question:
-        """The question with this number, if it may be answered now."""
-        questions = self.knowledge.questionnaire.questions
-        if not 1 <= number <= len(questions) or questions[number - 1].set_by_program:
-            raise NoCaseError
-        return questions[number - 1]
+        """The question with this number; raises ``NotAskedError`` when it is not on the path."""
+        found = next((question for question in self.path if self.number(question) == number), None)
+        if found is None:
+            raise NotAskedError
+        return found
 
     def number(self, question: Question) -> int:
         """The number of a question in addresses."""
         return self.knowledge.questionnaire.questions.index(question) + 1
 
+    def draft(self, question: Question) -> Fields | None:
+        """What was chosen on the page of this question before it was left by Back."""
+        return fields_of_draft(self.number(question), self.cookie(DRAFT_COOKIE))
+
+    def check_genuine(self, fields: Fields) -> None:
+        """Refuse a form that was not made for this case."""
+        if not is_form_token(self.link, fields.one("token")):
+            raise HTTPException(403)
+
     def show(self, template: str, status: int = 200, **values: object) -> Response:
         """A page of this visit, with the token that its forms need."""
-        return page(self.request, template, status, token=form_token(self.link), case=self.case, **values)
+        newer = has_newer_safety_rules(self.knowledge, self.services.knowledge)
+        values = {"token": form_token(self.link), "case": self.case, "newer_rules": newer, **values}
+        return page(self.request, template, status, **values)
 
-    def is_genuine(self, token: str) -> bool:
-        """Whether a form was made for this case."""
-        return is_form_token(self.link, token)
+    def keep(self, question: Question, given: Answer | None) -> tuple[str, ...]:
+        """Keep one answer, also when another window writes meanwhile; names the questions that no longer apply."""
+        for _ in range(_TRIES_AGAINST_CONFLICT - 1):
+            try:
+                return self._keep(question, given)
+            except ConflictError:
+                self.read_again()
+        return self._keep(question, given)
+
+    def renew(self) -> bool:
+        """Set aside what was said about another day; whether there was anything."""
+        before = self.case
+        self.case = ask_again_what_was_of_the_day(self.services.store, self.services.clock, before, PERSON)
+        return self.case is not before
+
+    def read_again(self) -> None:
+        """Read the case as it is by now."""
+        self.case = screening.resume(self.services.store, self.case.id)
+
+    def _keep(self, question: Question, given: Answer | None) -> tuple[str, ...]:
+        if question not in self.path:
+            raise NotAskedError
+        known = question.id in self.case.passed if given is None else self.case.answers.get(question.id) == given
+        if known:
+            return ()
+        services = self.services
+        self.case, gone = screening.give(
+            services.store, services.clock, self.knowledge, self.case, PERSON, question, given
+        )
+        return gone
 
 
 ThisVisit = Annotated[Visit, Depends(Visit)]
 
 
+def open_visit(request: Request) -> Visit | None:
+    """The visit, if this browser has a case open."""
+    try:
+        return Visit(request)
+    except NoCaseError:
+        return None
+
+
 def entered(target: str, link: str, request: Request, code: str = "") -> Response:
     """Open a case in this browser, and leave everything secret out of the address."""
-    services = services_of(request)
     answer = RedirectResponse(target, 303)
-    for name, value, seconds in ((COOKIE, link, int(screening.ACCESS.total_seconds())), (CODE_COOKIE, code, 600)):
-        if value:
-            answer.set_cookie(
-                name, value, max_age=seconds, httponly=True, secure=services.secure_cookies, samesite="strict"
-            )
+    remember(answer, request, COOKIE, link)
+    remember(answer, request, CODE_COOKIE, code)
+    remember(answer, request, DRAFT_COOKIE, "")
     return answer
 
 
-def asked(visit: Visit, question: Question, given: Answer | None, fault: str = "") -> Response:
-    """The page of one question."""
-    return visit.show(
-        "question.html",
-        422 if fault else 200,
-        question=question,
-        chosen=chosen(question, given),
-        number=visit.number(question),
-        progress=progress(screening.interview_of(visit.case), question, visit.knowledge.questionnaire),
-        back=_before(visit, question),
-        fault=fault,
-    )
-
-
-def keep(visit: Visit, question: Question, given: Answer | None) -> tuple[Case, tuple[str, ...]]:
-    """Keep one answer; when another window wrote meanwhile, once more on top of that."""
-    services = visit.services
-    try:
-        return screening.give(services.store, services.clock, visit.knowledge, visit.case, PERSON, question, given)
-    except ConflictError:
-        newer = screening.resume(services.store, visit.case.id)
-        return screening.give(services.store, services.clock, visit.knowledge, newer, PERSON, question, given)
-
-
-def onward(visit: Visit, case: Case, gone: tuple[str, ...] = ()) -> Response:
-    """The next page: act now, the next question, or all answers."""
-    if case.state is not CaseState.ANSWERING:
-        return RedirectResponse("/result", 303)
-    if screening.must_act_now(case, visit.knowledge, visit.services.clock.now()):
-        return assessed(visit, case)
-    following = screening.upcoming(case, visit.knowledge)
-    target = "/check" if following is None else f"/questions/{visit.number(following)}"
-    return RedirectResponse(f"{target}?changed={len(gone)}" if gone else target, 303)
-
-
-def assessed(visit: Visit, case: Case) -> Response:
-    """Assess the case as it is, and show the result."""
-    services = visit.services
-    screening.finish(services.store, services.clock, visit.knowledge, case, PERSON, services.assessor)
-    return RedirectResponse("/result", 303)
-
-
-def said(question: Question, given: Answer | None) -> str:
-    """An answer in words."""
-    return "No answer: we take care" if given is None else answer_in_words(question, given)
-
-
-def clinic_by_code(services: Services, code: str) -> str:
-    """The clinic with this code; empty when there is none."""
-    wanted = code.strip().upper()
-    return next((clinic.id for clinic in services.clinics.values() if wanted and clinic.code == wanted), "")
+def remember(answer: Response, request: Request, name: str, value: str) -> None:
+    """Let the browser keep something for a day; forget it when it is empty."""
+    secure = services_of(request).secure_cookies
+    if value:
+        answer.set_cookie(
+            name, value, max_age=ON_THIS_DEVICE, httponly=True, secure=secure, samesite="strict"
+        )
+    else:
+        answer.delete_cookie(name, httponly=True, secure=secure, samesite="strict")
 
 
 def place_of(request: Request) -> str:
     """Where a request comes from, for limits only."""
     return request.client.host if request.client else "unknown"
-
-
-def _before(visit: Visit, question: Question) -> int | None:
-    """The number of the question before this one on the path."""
-    path = [item.id for item in screening.gone_through(visit.case, visit.knowledge)]
-    questions = visit.knowledge.questionnaire.questions
-    earlier = [item for item in questions[: visit.number(question) - 1] if item.id in path]
-    return visit.number(earlier[-1]) if earlier else None

@@ -85,7 +85,9 @@ def _questionnaire(random: Random) -> Questionnaire:
         side_fact="side",
         ask_when=random_condition(random, before, 1),
     )
-    past = question("past", QuestionKind.SOME_OF, "gout", "none", "not_sure", ask_when=random_condition(random, before, 1))
+    past = question(
+        "past", QuestionKind.SOME_OF, "gout", "none", "not_sure", ask_when=random_condition(random, before, 1)
+    )
     squeeze = Question(
         id="squeeze",
         section="all",
@@ -94,7 +96,11 @@ def _questionnaire(random: Random) -> Questionnaire:
         ask_staff="squeeze",
         why="",
         help="",
-        choices=(Choice(id="sore", label=""), Choice(id="fine", label=""), Choice(id="not_done", label="", leaves_open=True)),
+        choices=(
+            Choice(id="sore", label=""),
+            Choice(id="fine", label=""),
+            Choice(id="not_done", label="", leaves_open=True),
+        ),
         ask_when=random_condition(random, before, 1),
         can_change=True,
     )
@@ -113,7 +119,9 @@ def _rule(name: str, kind: RuleKind, when: Condition, then: Conclusion) -> Rule:
 def _flag(name: str, when: Condition, random: Random) -> Rule:
     urgency = random.choice([Urgency.SOON, Urgency.URGENT, Urgency.EMERGENCY])
     groups = tuple(random.sample([Group.BONE, Group.NERVE], random.randint(0, 2)))
-    return _rule(name, RuleKind.FLAG, when, Conclusion(tell_person="", tell_clinician="", urgency=urgency, groups=groups))
+    return _rule(
+        name, RuleKind.FLAG, when, Conclusion(tell_person="", tell_clinician="", urgency=urgency, groups=groups)
+    )
 
 
 def _floor(name: str, when: Condition, random: Random) -> Rule:
