@@ -15,7 +15,6 @@ from tests.knowledge_texts import Texts, faults_of, patched, small_texts
 from triage.adapters.files.knowledge_files import knowledge_from, load_knowledge
 from triage.model.conditions import Compare
 from triage.model.errors import FaultyKnowledge, KnowledgeError
-from triage.model.rules import Review
 from triage.reasoning.assessing import assess
 from triage.reasoning.chaining import ReferenceEngine
 
@@ -208,17 +207,6 @@ def test_contributors_come_in_the_order_of_the_list_and_not_of_the_files() -> No
         "stress_fracture",
         "plantar_fasciopathy",
     ]
-
-
-def test_a_signed_rule_is_no_longer_unreviewed() -> None:
-    signed = "review: { signed_on: 2026-02-01, by: [reviewer-a, reviewer-b], signature: abc }"
-    loaded = knowledge_from(patched(small_texts(), "rules/scope.yaml", "review: unreviewed", signed))
-
-    review = loaded.rule_by_id["scope_declined"].signed.review
-
-    assert review == Review(on=date(2026, 2, 1), by=("reviewer-a", "reviewer-b"), signature="abc")
-    assert "scope_declined" not in loaded.unreviewed
-    assert "rf_chest" in loaded.unreviewed
 
 
 def test_a_cut_off_becomes_the_bands_it_means_and_what_is_not_known_counts_as_possible() -> None:

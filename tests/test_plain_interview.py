@@ -469,7 +469,7 @@ class TestDrafts:
         assert "We go on with the answers from 2026-11-20, reference 4711 (2 answers)." in found.words
 
     def test_a_draft_of_other_questions_says_what_it_lost(self, talk: Talker) -> None:
-        place = talk(*BEGIN, "52", "q").saved / "drafts"
+        place = talk(*BEGIN, "52", "q").folder / "drafts"
         (path,) = place.iterdir()
         draft = json.loads(path.read_text())
         draft["answers"] |= {"age_years": 999, "shoe_size": 42}
@@ -567,5 +567,5 @@ class TestSaving:
     def test_a_name_that_is_taken_is_told_and_can_be_changed(self, talk: Talker) -> None:
         found = talk(*talk.typed(PLAIN_ADULT), "1", "2", "a.json", "2", "a.json", "2", "b", "1")
 
-        assert "there is a file of this name already" in found.text
+        assert "there is a file of this name already" in found.words
         assert found.code == 0

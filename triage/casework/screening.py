@@ -72,10 +72,14 @@ def by_code(store: CaseStore, clock: Clock, code: str) -> tuple[Case, str]:
 
     The link handed out before stops working: a case is open in one place at a time.
     """
-    plain = "".join(letter for letter in code.upper() if letter in LETTERS)
-    case, link = store.by_code(digest_of(plain), clock.now()), token_urlsafe(32)
+    case, link = store.by_code(digest_of(plain_code(code)), clock.now()), token_urlsafe(32)
     store.replace_link(case, digest_of(link))
     return resume(store, case), link
+
+
+def plain_code(typed: str) -> str:
+    """A code as it was given out, however it was typed."""
+    return "".join(letter for letter in typed.upper() if letter in LETTERS)
 
 
 def give(

@@ -1,58 +1,111 @@
-"""The chain of digests that shows a changed or removed event.
+"""The chain of digests that shows a changed, removed or moved event.
 
-Each link covers the plain columns of its event, a salted digest of its body, and the link before it.
+Each link covers the plain columns of its event, a salted digest of its body, and the link before it. The first event of
+a case also covers the header of the case. Whoever can write to the database can make a new chain from end to end; that
+shows only against an end of the chain that was noted elsewhere.
 """
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
+
+from triage.model.case import EventKind
 
 BEGINNING = "0" * 64
+
+Row = Mapping[str, object]
+"""An event with the header columns of its case."""
 
 
 def body_text(body: Mapping[str, object]) -> str:
     """The one way in which a body is written."""
-    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(body, sort_keys=True, allow_nan=False, separators=(",", ":"))
 
 
-def digest_of_body(text: str, salt: str) -> str:
-    """A digest that gives nothing away once the salt is gone."""
-    return sha256(f"{salt}\n{text}".encode()).hexdigest()
+def digest_of_body(text: str, salt: str, label: str = "") -> str:
+    """A digest that gives nothing away once the salt is gone; the first event of a case covers its label too."""
+    return sha256(json.dumps([salt, label, text]).encode()).hexdigest()
 
 
-def link(previous: str, event: Mapping[str, Any]) -> str:
+def link(previous: str, event: Row) -> str:
     """The digest of one event after ``previous``."""
-    plain = [previous, event["position"], event["case_id"], event["number"], _moment(event["at"]), event["role"],
-             event["name"], event["kind"], event["body_digest"]]  # fmt: skip
-    return sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
+    names = ["position", "case_id", "number", "at", "role", "name", "kind", "body_digest"]
+    if event["number"] == 1:
+        names += ["reference", "knowledge", "started_at", "started_role", "started_name"]
+    return sha256(json.dumps([previous, *(_plain(event[name]) for name in names)]).encode()).hexdigest()
 
 
-def faults(events: Iterable[Mapping[str, Any]], head: tuple[int, str]) -> list[str]:
+def faults(events: Iterable[Row], head: tuple[int, str]) -> list[str]:
     """Everything that does not fit, for all events in order of position and the recorded end of the chain."""
-    found: list[str] = []
-    position, previous = 0, BEGINNING
-    erased: set[str] = set()
-    without_body: list[tuple[int, str]] = []
+    walk = _Walk()
     for event in events:
-        position += 1
-        if event["position"] != position:
-            found.append(f"event {position} is missing")
-            position = event["position"]
-        if event["previous"] != previous or link(event["previous"], event) != event["digest"]:
-            found.append(f"event {position} was changed, or what came before it")
+        walk.step(event)
+    return walk.ended(head)
+
+
+@dataclass
+class _Walk:
+    """What has been seen on the way along the chain."""
+
+    position: int = 0
+    previous: str = BEGINNING
+    found: list[str] = field(default_factory=list)
+    erased: set[object] = field(default_factory=set)
+    without_body: list[Row] = field(default_factory=list)
+    with_content: dict[object, object] = field(default_factory=dict)
+
+    def step(self, event: Row) -> None:
+        position = int(str(event["position"]))
+        if position != self.position + 1:
+            self.found.append(f"{_from_to(self.position + 1, position - 1)} missing")
+        elif event["previous"] != self.previous:
+            self.found.append(f"{_named(event)} does not follow the one before it: one of them was changed or moved")
+        if link(str(event["previous"]), event) != event["digest"]:
+            or_header = ", or the header of the case," if event["number"] == 1 else ""
+            self.found.append(f"{_named(event)}{or_header} was changed")
+        self._content(event)
+        self.position, self.previous = position, str(event["digest"])
+
+    def ended(self, head: tuple[int, str]) -> list[str]:
+        found = [*self.found]
+        for event in self.without_body:
+            if event["case_id"] not in self.erased:
+                found.append(f"the content of {_named(event)} is gone, and nobody erased it")
+        for case, reference in self.with_content.items():
+            if case in self.erased:
+                found.append(f"case {reference} was erased, and some of its content is there")
+        if head[0] > self.position:
+            found.append(f"{_from_to(self.position + 1, head[0])} missing at the end")
+        elif head != (self.position, self.previous):
+            found.append("the recorded end of the chain is not its end")
+        return found
+
+    def _content(self, event: Row) -> None:
+        if event["kind"] == EventKind.ERASED.value:
+            self.erased.add(event["case_id"])
+        elif event["body"] is not None or (event["number"] == 1 and event["label"]):
+            self.with_content[event["case_id"]] = event["reference"]
         if event["body"] is None:
-            without_body.append((position, event["case_id"]))
-        elif digest_of_body(event["body"], event["salt"] or "") != event["body_digest"]:
-            found.append(f"the content of event {position} was changed")
-        if event["kind"] == "erased":
-            erased.add(event["case_id"])
-        previous = event["digest"]
-    found += [f"the content of event {place} is gone, and nobody erased it" for place, case in without_body if case not in erased]
-    if (position, previous) != head:
-        found.append("the last events are missing")
-    return found
+            self.without_body.append(event)
+        elif _digest_of_content(event) != event["body_digest"]:
+            or_label = ", or the label of the case," if event["number"] == 1 else ""
+            self.found.append(f"the content of {_named(event)}{or_label} was changed")
 
 
-def _moment(at: Any) -> str:
-    return str(at.isoformat(timespec="microseconds"))
+def _digest_of_content(event: Row) -> str:
+    label = str(event["label"]) if event["number"] == 1 else ""
+    return digest_of_body(str(event["body"]), str(event["salt"]), label)
+
+
+def _named(event: Row) -> str:
+    return f"event {event['position']} (number {event['number']} of case {event['reference']})"
+
+
+def _from_to(first: int, last: int) -> str:
+    return f"event {first} is" if first == last else f"events {first} to {last} are"
+
+
+def _plain(value: object) -> object:
+    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value

@@ -6,13 +6,19 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from triage.model.errors import StoreError
 
 READING = "reading"
 """The execution option of a connection that only reads: in SQLite it then never waits for a writer."""
+_WAIT_SECONDS = 15
+_MIGRATIONS_LOCK = 7_031_990
+"""Any number, as long as it stays the same: in PostgreSQL, whoever migrates holds it."""
 
 
 def open_database(url: str) -> Engine:
@@ -21,47 +27,86 @@ def open_database(url: str) -> Engine:
     Raises:
         StoreError: when it cannot be reached or brought up to date.
     """
-    engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+    if not url.startswith(("sqlite:///", "postgresql://")):
+        raise StoreError("TRIAGE_DATABASE is not understood. Write sqlite:///path or postgresql://user@host/name.")
     try:
+        engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
         migrate(engine)
+    except CommandError:
+        raise StoreError("The database was made by a newer version of this program. Install that version.") from None
     except SQLAlchemyError:
         raise StoreError("The database cannot be opened. Check TRIAGE_DATABASE and that the server runs.") from None
     return engine
 
 
 def default_url(folder: Path) -> str:
-    """SQLite in the user's data folder, readable by its owner only."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """SQLite in the user's data folder, readable by its owner only.
+
+    Raises:
+        StoreError: when the folder cannot be written to.
+    """
     path = folder / "cases.sqlite"
-    path.touch(mode=0o600, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written ({error.strerror}). Set TRIAGE_DATA to another folder.") from error
     return f"sqlite:///{path}"
 
 
-def migrate(engine: Engine) -> None:
-    """Run all migrations that have not run yet, each in a transaction of its own."""
+def migrate(engine: Engine, last: str = "") -> None:
+    """Run all migrations that have not run yet, or those up to ``last``; each in a transaction of its own."""
     config = Config()
     config.set_main_option("script_location", str(files("triage") / "adapters" / "case_store" / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    scripts = ScriptDirectory.from_config(config)
+    with engine.execution_options(**{READING: True}).connect() as connection:
+        reached = revision_of(connection)
+    if reached == scripts.get_current_head():
+        return
+    if reached:
+        scripts.get_revision(reached)
+    for step in reversed(list(scripts.walk_revisions(head=last or "head"))):
+        with engine.begin() as connection:
+            _wait_for_others(connection)
+            config.attributes["connection"] = connection
+            command.upgrade(config, step.revision)
+
+
+def revision_of(connection: Connection) -> str:
+    """The last migration that has run; empty before the first."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """Two servers that start at once must not migrate at once; SQLite lets only one write anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATIONS_LOCK})
 
 
 def _postgresql(url: str) -> Engine:
     wanted = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    return create_engine(wanted, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=8)
+    engine = create_engine(wanted, hide_parameters=True, pool_pre_ping=True, pool_size=8, max_overflow=8)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:  # noqa: ANN401  whatever the driver calls a connection
+        connection.execute(f"SET lock_timeout = '{_WAIT_SECONDS}s'")
+        connection.execute("SET timezone = 'UTC'")
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _WAIT_SECONDS})
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
+    def prepare(connection: Any, _: object) -> None:  # noqa: ANN401  whatever the driver calls a connection
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
+    def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(READING) else "BEGIN IMMEDIATE")
 
     return engine

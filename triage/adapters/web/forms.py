@@ -14,12 +14,16 @@ from fastapi import Depends, HTTPException, Request
 
 from triage.model.answers import Answer, ticks
 from triage.model.questionnaire import NOT_SURE, SIDES, Question, QuestionKind
+from triage.reasoning.interview import must_be_answered
 
 MOST_FIELDS = 200
 """The largest honest form, a body map with every region ticked, has about fifty."""
 _FORM = "application/x-www-form-urlencoded"
-_ANSWER_FIELDS = ("answer", NOT_SURE, *SIDES)
+_ANSWER_FIELDS = ("answer", *SIDES)
 _LARGEST_DRAFT = 3000
+
+Picked = Mapping[str, tuple[str, ...]]
+"""What is chosen on a page, by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def raw_answer(question: Question, fields: Fields) -> object | None:
     values = fields.all("answer")
     match question.kind:
         case QuestionKind.NUMBER:
-            return _number(values[0]) if values else NOT_SURE if fields.all(NOT_SURE) else None
+            return _number(values[0]) if values else None
         case QuestionKind.ONE_OF:
             return values[0] if values else None
         case QuestionKind.SOME_OF:
@@ -69,23 +73,35 @@ def raw_answer(question: Question, fields: Fields) -> object | None:
             return {side: regions for side, regions in marked.items() if regions} or None
 
 
+def may_pass(question: Question) -> bool:
+    """Whether the page offers to go on without an answer: where one is needed or "not sure" can be chosen it does not."""
+    has_way_out = question.ask_again or any(
+        choice.id == NOT_SURE or choice.leaves_open for choice in question.choices
+    )
+    return not has_way_out and not must_be_answered(question, staff=False)
+
+
+def passed(question: Question) -> Answer | None:
+    """What is kept when a question is passed: "not sure" where that is an answer, else nothing."""
+    return NOT_SURE if question.not_sure else None
+
+
 def fault_in(question: Question, fields: Fields) -> str:
     """What is wrong with the answer, in words for a person; empty when nothing is."""
     return next(_faults(question, fields), "")
 
 
-def chosen(question: Question, answer: Answer | None) -> Mapping[str, tuple[str, ...]]:
+def chosen(question: Question, answer: Answer | None) -> Picked:
     """What is chosen already, by field."""
     if question.kind is QuestionKind.BODY_MAP:
         regions = answer if isinstance(answer, Mapping) else {}
         return {side: tuple(regions.get(side, ())) for side in SIDES}
     if question.kind is QuestionKind.NUMBER:
-        known = isinstance(answer, int | float)
-        return {"answer": (f"{answer:g}",) if known else (), NOT_SURE: ticks(answer)}
+        return {"answer": (f"{answer:g}",) if isinstance(answer, int | float) else ()}
     return {"answer": ticks(answer)}
 
 
-def as_sent(fields: Fields) -> Mapping[str, tuple[str, ...]]:
+def as_sent(fields: Fields) -> Picked:
     """What was chosen in a form that could not be kept, by field."""
     return {name: tuple(fields.all(name)) for name in _ANSWER_FIELDS}
 
@@ -111,9 +127,14 @@ def _faults(question: Question, fields: Fields) -> Iterator[str]:
     raw = raw_answer(question, fields)
     if raw is None:
         yield _nothing_chosen(question)
+    if question.kind is QuestionKind.ONE_OF and raw not in question.choice_by_id:
+        yield "Choose one of the answers."
     if question.kind is QuestionKind.NUMBER:
-        yield from _number_faults(question, raw, fields)
-    given = ticks(tuple(str(item) for item in raw)) if isinstance(raw, list) else ()
+        yield from _number_faults(question, raw)
+    given = tuple(str(item) for item in raw) if isinstance(raw, list) else ()
+    marked = ticks(raw) if isinstance(raw, Mapping) else given
+    if not set(marked) <= question.choice_by_id.keys():
+        yield "Choose from the lines on this page."
     for choice in question.choices:
         if choice.exclusive and choice.id in given and len(given) > 1:
             yield f'You ticked "{choice.label}" and something else as well. Untick one of the two.'
@@ -121,11 +142,7 @@ def _faults(question: Question, fields: Fields) -> Iterator[str]:
         yield f"Tick {question.most} lines at most: those that fit best."
 
 
-def _number_faults(question: Question, raw: object, fields: Fields) -> Iterator[str]:
-    if fields.all("answer") and fields.all(NOT_SURE):
-        yield 'Give a number or tick "I do not know", not both.'
-    if raw == NOT_SURE and question.not_sure:
-        return
+def _number_faults(question: Question, raw: object) -> Iterator[str]:
     if not isinstance(raw, int | float) or not question.minimum <= raw <= question.maximum:
         yield f"Enter a number from {question.minimum} to {question.maximum}."
 

@@ -23,7 +23,7 @@ def onward(visit: Visit) -> Response:
     if is_assessed(visit.case):
         return RedirectResponse(RESULT, 303)
     renewed = visit.renew()
-    if _must_act_now(visit):
+    if must_act_now(visit):
         return assessed(visit)
     upcoming = screening.upcoming(visit.case, visit.knowledge)
     if upcoming is None:
@@ -36,7 +36,7 @@ def after(visit: Visit, question: Question, gone: tuple[str, ...], *, from_check
     if is_assessed(visit.case):
         return RedirectResponse(CHECK if from_check else RESULT, 303)
     visit.renew()
-    if _must_act_now(visit):
+    if must_act_now(visit):
         return assessed(visit)
     changed = f"?changed={len(gone)}" if gone else ""
     following = _following(visit, question, from_check=from_check)
@@ -77,5 +77,6 @@ def _address(visit: Visit, question: Question, notice: str) -> str:
     return f"/questions/{visit.number(question)}{notice}"
 
 
-def _must_act_now(visit: Visit) -> bool:
+def must_act_now(visit: Visit) -> bool:
+    """Whether the answers so far call for help at once, or the tool has to stop."""
     return screening.must_act_now(visit.case, visit.knowledge, visit.services.clock.now())

@@ -7,14 +7,25 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from triage.adapters.web import results
-from triage.adapters.web.forms import Fields, TheseFields, as_sent, chosen, draft_of, fault_in, raw_answer
-from triage.adapters.web.moves import after, assessed, before, onward
+from triage.adapters.web.forms import (
+    Fields,
+    Picked,
+    TheseFields,
+    as_sent,
+    chosen,
+    draft_of,
+    fault_in,
+    may_pass,
+    passed,
+    raw_answer,
+)
+from triage.adapters.web.moves import after, before, must_act_now, onward
 from triage.adapters.web.pages import page, services_of
 from triage.adapters.web.visits import (
     CODE_COOKIE,
-    COOKIES,
     DRAFT_COOKIE,
     PERSON,
+    NotAskedError,
     ThisVisit,
     Visit,
     entered,
@@ -24,12 +35,9 @@ from triage.adapters.web.visits import (
 )
 from triage.casework import screening
 from triage.casework.ports import UnknownCaseError
-from triage.casework.resuming import is_assessed
 from triage.model.answers import read_answer
-from triage.model.errors import FaultyAnswers
 from triage.model.questionnaire import Question
-from triage.presenting.phrasing import answer_in_words
-from triage.reasoning.interview import must_be_answered, progress, settled, to_ask_again
+from triage.reasoning.interview import Progress, progress, settled, to_ask_again
 
 router = APIRouter(include_in_schema=False)
 router.include_router(results.router)
@@ -120,7 +128,7 @@ def ask(visit: ThisVisit, number: int) -> Response:
     question = visit.question(number)
     draft = visit.draft(question)
     picked = as_sent(draft) if draft else chosen(question, visit.case.answers.get(question.id))
-    return _asked(visit, question, chosen=picked, from_check=visit.request.query_params.get("from") == "check")
+    return _asked(visit, question, picked, from_check=bool(_came_from(visit)))
 
 
 @router.post("/questions/{number}")
@@ -131,16 +139,90 @@ def answer(visit: ThisVisit, fields: TheseFields, number: int) -> Response:
     if "back" in fields:
         return _went_back(visit, question, fields)
     from_check = fields.one("from") == "check"
-    passes = "pass" in fields and _may_pass(question)
+    passes = "pass" in fields and may_pass(question)
     if not passes and (fault := fault_in(question, fields)):
-        return _asked(visit, question, chosen=as_sent(fields), from_check=from_check, fault=fault)
-    try:
-        given = None if passes else read_answer(question, raw_answer(question, fields))
-    except FaultyAnswers:
-        return _asked(visit, question, chosen=as_sent(fields), from_check=from_check, fault="Choose one of the answers.")
+        return _asked(visit, question, as_sent(fields), from_check=from_check, fault=fault)
+    given = passed(question) if passes else read_answer(question, raw_answer(question, fields))
     gone = visit.keep(question, given)
-    response = after(visit, question, gone, from_check=from_check)
-    if given is not None and to_ask_again(question, given) and not is_assessed_now(visit):
-        response = RedirectResponse(f"/again/{number}{'?from=check' if from_check else ''}", 303)
+    response = _to_ask_again(visit, question, from_check=from_check) or after(visit, question, gone, from_check=from_check)
     remember(response, visit.request, DRAFT_COOKIE, "")
+    return response
+
+
+@router.get("/again/{number}")
+def ask_again(visit: ThisVisit, number: int) -> Response:
+    """After "not sure": each line again, in other words."""
+    question = visit.question(number)
+    choices = to_ask_again(question, visit.case.answers.get(question.id))
+    if not choices:
+        return onward(visit)
+    return visit.show(
+        "again.html", question=question, choices=choices, number=number, at=_progress(visit, question), came_from=_came_from(visit)
+    )
+
+
+@router.post("/again/{number}")
+def answer_again(visit: ThisVisit, fields: TheseFields, number: int) -> Response:
+    """Keep what came of asking again; a line that stays open counts as not sure."""
+    visit.check_genuine(fields)
+    question = visit.question(number)
+    given = visit.case.answers.get(question.id)
+    if given is None:
+        raise NotAskedError
+    said = {choice.id: fields.one(choice.id) for choice in to_ask_again(question, given)}
+    replies = {choice: {"this": True, "not_this": False}.get(reply) for choice, reply in said.items()}
+    gone = visit.keep(question, settled(question, given, replies) if replies else given)
+    return after(visit, question, gone, from_check=fields.one("from") == "check")
+
+
+def _start(request: Request, code: str) -> Response:
+    services = services_of(request)
+    clinic = results.clinic_by_code(services, code)
+    signs = [choice.label for choice in services.knowledge.questionnaire.by_id["emergency_signs"].choices if choice.ask_again]
+    status = 404 if code and clinic is None else 200
+    return page(
+        request, "start.html", status, signs=signs, clinic=clinic, unknown_clinic=bool(code) and clinic is None,
+        visit=open_visit(request),
+    )  # fmt: skip
+
+
+def _asked(visit: Visit, question: Question, picked: Picked, *, from_check: bool, fault: str = "") -> Response:
+    return visit.show(
+        "question.html",
+        422 if fault else 200,
+        question=question,
+        chosen=picked,
+        number=visit.number(question),
+        at=_progress(visit, question),
+        has_earlier=before(visit, question) is not None,
+        may_pass=may_pass(question),
+        came_from="check" if from_check else "",
+        fault=fault,
+    )
+
+
+def _progress(visit: Visit, question: Question) -> Progress:
+    return progress(screening.interview_of(visit.case), question, visit.knowledge.questionnaire)
+
+
+def _came_from(visit: Visit) -> str:
+    return "check" if visit.request.query_params.get("from") == "check" else ""
+
+
+def _to_ask_again(visit: Visit, question: Question, *, from_check: bool) -> Response | None:
+    """After "not sure", unless somebody has to act at once."""
+    if not to_ask_again(question, visit.case.answers.get(question.id)) or must_act_now(visit):
+        return None
+    return RedirectResponse(f"/again/{visit.number(question)}{'?from=check' if from_check else ''}", 303)
+
+
+def _went_back(visit: Visit, question: Question, fields: Fields) -> Response:
+    """To the page before; what was chosen here and not sent waits in the browser."""
+    earlier = before(visit, question)
+    if fields.one("from") == "check":
+        target = "/check"
+    else:
+        target = "/" if earlier is None else f"/questions/{visit.number(earlier)}"
+    response = RedirectResponse(target, 303)
+    remember(response, visit.request, DRAFT_COOKIE, draft_of(visit.number(question), fields))
     return response

@@ -1,0 +1,48 @@
+"""One transaction at a time: all of it is kept, or nothing, and no detail of the database reaches an error text."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from triage.adapters.case_store.opening import READING
+from triage.casework.ports import ConflictError
+from triage.model.errors import StoreError
+
+
+class Transactions:
+    """Begins and ends the transactions of one database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._reader = engine.execution_options(**{READING: True})
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Committed at the end or not at all.
+
+        Raises:
+            ConflictError: when what is kept already stands against it.
+            StoreError: when the database does not take it.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise ConflictError("Something else was kept there meanwhile. Read it again and repeat.") from None
+        except SQLAlchemyError:
+            raise StoreError("Nothing was kept: the database does not answer or is full.") from None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """All that is read belongs to one moment.
+
+        Raises:
+            StoreError: when the database does not answer.
+        """
+        try:
+            with self._reader.connect() as connection:
+                yield connection
+        except SQLAlchemyError:
+            raise StoreError("Nothing could be read: the database does not answer.") from None
