@@ -6,7 +6,6 @@ Nothing here decides who may sign.
 import re
 from datetime import date
 from json import dumps
-from os import replace as replace_file
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -58,6 +57,6 @@ def _write(path: Path, text: str) -> None:
     try:
         with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
             file.write(text)
-        replace_file(file.name, path)
+        Path(file.name).replace(path)
     except OSError as error:
         raise KnowledgeError(f"{path.name} cannot be written ({error.strerror}). Nothing was signed there.") from error
