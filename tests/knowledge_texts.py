@@ -6,6 +6,7 @@ from functools import cache
 from tests.conftest import ROOT
 from triage.adapters.files.knowledge_files import knowledge_from, knowledge_texts
 from triage.model.errors import FaultyKnowledge
+from triage.model.knowledge import Knowledge
 
 Texts = Mapping[str, str]
 """What each file says, by its name."""
@@ -24,6 +25,12 @@ def small_texts() -> Texts:
     """A small questionnaire with a few rules of every kind."""
     own = knowledge_texts(ROOT / "tests" / "small_folder")
     return {**own, **{file: (ROOT / file).read_text(encoding="utf-8") for file in SHARED}}
+
+
+@cache
+def small_knowledge() -> Knowledge:
+    """What the small texts say."""
+    return knowledge_from(small_texts())
 
 
 def patched(texts: Texts, file: str, old: str, new: str) -> Texts:

@@ -1,12 +1,22 @@
 """Rules, contributors and steps made up for one test each, over the small questionnaire."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from tests.small import SMALL
 from triage.model.conditions import Compare, Condition
 from triage.model.knowledge import Knowledge, Setting
-from triage.model.rules import Clause, Conclusion, Contributor, Group, Plan, RaiseBy, Rule, RuleKind, Signable
+from triage.model.rules import (
+    Clause,
+    Conclusion,
+    Contributor,
+    Group,
+    Plan,
+    RaiseBy,
+    Rule,
+    RuleKind,
+    Signable,
+    SiteList,
+)
 from triage.model.self_care import Exclusion, Step, StepKind, StepNote, Suppression
 from triage.model.texts import Texts
 from triage.model.urgency import Urgency
@@ -128,7 +138,8 @@ def knowledge(
     contributors: tuple[Contributor, ...] = (),
     steps: tuple[Step, ...] = (),
     suppressions: tuple[Suppression, ...] = (),
-    numbers: Mapping[str, int] = NUMBERS,
+    serious_order: tuple[str, ...] = (),
+    site_lists: tuple[SiteList, ...] = (),
 ) -> Knowledge:
     """Some of all that there is, over the small questionnaire."""
     return Knowledge(
@@ -136,12 +147,12 @@ def knowledge(
         words=(),
         rules=rules,
         contributors=contributors,
-        serious_order=(),
-        site_lists=(),
+        serious_order=serious_order,
+        site_lists=site_lists,
         steps=steps,
         suppressions=suppressions,
         sources={},
-        settings={name: _setting(name, value) for name, value in numbers.items()},
+        settings={name: _setting(name, value) for name, value in NUMBERS.items()},
         examinations={},
         tests={},
         texts=NO_TEXTS,

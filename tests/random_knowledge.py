@@ -3,9 +3,9 @@
 from datetime import date
 from random import Random
 
-from tests.generators import random_condition
+from tests.generators import Domains, random_condition
 from tests.small import question
-from triage.model.conditions import Condition
+from triage.model.conditions import All, Compare, Condition
 from triage.model.knowledge import Knowledge, Setting
 from triage.model.questionnaire import Band, Choice, Question, QuestionKind, Questionnaire, Section
 from triage.model.rules import Clause, Conclusion, Contributor, Group, Plan, RaiseBy, Rule, RuleKind, Signable
@@ -20,14 +20,14 @@ def random_knowledge(random: Random) -> Knowledge:
     """Six questions, some of which open others, and rules of every kind, some of which read what others conclude."""
     questionnaire = _questionnaire(random)
     domains = questionnaire.domains
-    rules = [_flag(f"flag_{number}", random_condition(random, domains, 2), random) for number in range(3)]
-    rules += [_floor(f"floor_{number}", random_condition(random, domains, 2), random) for number in range(2)]
+    rules = [_flag(f"flag_{number}", _all_of(random, domains), random) for number in range(3)]
+    rules += [_floor(f"floor_{number}", _half(random, domains), random) for number in range(4)]
     reading = {**domains, "flag_0": ("present", "absent"), HIGHEST_FLAG: ("none", "soon", "urgent")}
-    rules.append(_flag("after_flags", random_condition(random, reading, 2), random))
+    rules.append(_flag("after_flags", _all_of(random, reading), random))
     reading = {**domains, "bone_flag": ("present", "absent"), "nerve_flag": ("present", "absent")}
-    rules.append(_flag("after_groups", random_condition(random, reading, 1), random))
-    rules.append(_floor("after_pattern", random_condition(random, {**domains, PATTERN: ("none", "some")}, 1), random))
-    rules.append(_rule("raise", RuleKind.RAISE, random_condition(random, domains, 1), _RAISE))
+    rules.append(_flag("after_groups", _all_of(random, reading), random))
+    rules.append(_floor("after_pattern", _all_of(random, {**domains, PATTERN: ("none", "some")}), random))
+    rules += [_rule(name, RuleKind.RAISE, _all_of(random, domains), _RAISE) for name in ("raise_0", "raise_1")]
     contributors = tuple(_contributor(name, random, questionnaire) for name in ("first", "second"))
     return Knowledge(
         questionnaire=questionnaire,
@@ -48,12 +48,27 @@ def random_knowledge(random: Random) -> Knowledge:
 
 
 _THRESHOLD = Setting(id="display_threshold", value=2, unit="points", means="", source="", tag="judgement")
+_WILD = 0.2
+"""How many conditions have any shape whatever."""
 _RAISE = Conclusion(
     tell_person="",
     tell_clinician="",
     raise_by=RaiseBy(steps=1, at_least=Urgency.ROUTINE, at_most=Urgency.SOON),
     groups=(Group.UNSURE,),
 )
+
+
+def _all_of(random: Random, domains: Domains) -> Condition:
+    """Something that holds for few people, mostly two answers at once."""
+    if random.random() < _WILD:
+        return random_condition(random, domains, 2)
+    return All((_half(random, domains), _half(random, domains), _half(random, domains)))
+
+
+def _half(random: Random, domains: Domains) -> Condition:
+    """About every second value of one fact."""
+    fact = random.choice([name for name in domains if name != "age"])
+    return Compare(fact, frozenset(random.sample(domains[fact], max(1, len(domains[fact]) // 2))))
 
 
 def _questionnaire(random: Random) -> Questionnaire:

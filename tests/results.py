@@ -100,7 +100,7 @@ class Results:
     def person_reads(self, result: Assessment) -> str:
         """All that the person can be shown, as one text."""
         pages = (person_report(result, self.knowledge, NOBODY), explanation_page(result, self.knowledge, NOBODY))
-        return "\n".join(as_text(page) for page in pages)
+        return "\n".join(as_text(page, width=10_000) for page in pages)
 
     def clinician_reads(self, result: Assessment) -> str:
         """The clinician's page, on lines as long as it likes."""

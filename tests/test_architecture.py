@@ -22,7 +22,7 @@ LAYERS: Mapping[str, frozenset[str]] = {
 }
 """Each layer with those it may import. The door is ``triage`` itself."""
 
-COMPOSERS = frozenset({"cli", "__main__", "serving"})
+COMPOSERS = frozenset({"cli", "__main__", "authoring", "interviewing", "operating", "serving", "telling"})
 """The modules of the outermost layer: they choose the real engine, store and clock."""
 
 PURE = frozenset({"model", "reasoning", "presenting"})
@@ -38,10 +38,12 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "sqlalchemy": frozenset({"triage.adapters.case_store"}),
     "alembic": frozenset({"triage.adapters.case_store"}),
     "fastapi": frozenset({"triage.adapters.web"}),
+    "pydantic": frozenset({"triage.adapters.web"}),
     "starlette": frozenset({"triage.adapters.web"}),
     "jinja2": frozenset({"triage.adapters.web"}),
+    "argon2": frozenset({"triage.adapters.passwords"}),
     "uvicorn": frozenset({"triage.cli", "triage.serving"}),
-    "click": frozenset({"triage.cli"}),
+    "click": frozenset({"triage.cli", "triage.authoring", "triage.operating", "triage.telling"}),
 }
 """Every package that is not ours, and the only places that may know it."""
 

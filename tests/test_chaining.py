@@ -48,7 +48,7 @@ class EagerEngine:
     name = "eager"
 
     def fire(self, layer: Layer, facts: Facts) -> frozenset[str]:
-        return ReferenceEngine().fire(layer, facts) | {production.id for production in layer.productions[:1]}
+        return ReferenceEngine().fire(layer, facts) | {production.id for production in layer.productions[-1:]}
 
 
 def chained(known: Knowledge, answers: Answers = FELL, today: date = DAY) -> Chained:

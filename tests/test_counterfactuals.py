@@ -186,9 +186,9 @@ def _alike(one: Key, other: Key) -> bool:
     return name == rival and urgency == level and isinstance(answer, int)
 
 
-@pytest.mark.parametrize("decade", range(12))
-def test_the_smallest_changes_are_those_that_trying_everything_finds(decade: int) -> None:
-    for seed in range(10 * decade, 10 * decade + 10):
+@pytest.mark.parametrize("start", range(0, 600, 60))
+def test_the_smallest_changes_are_those_that_trying_everything_finds(start: int) -> None:
+    for seed in range(start, start + 60):
         person = Person(seed)
         rechain = person.rechain()
         tried = tried_changes(rechain)
@@ -200,9 +200,9 @@ def test_the_smallest_changes_are_those_that_trying_everything_finds(decade: int
         assert lowering.all_tried
 
 
-@pytest.mark.parametrize("decade", range(6))
-def test_an_open_question_moves_the_urgency_as_far_as_its_real_answers_do(decade: int) -> None:
-    for seed in range(1_000 + 20 * decade, 1_020 + 20 * decade):
+@pytest.mark.parametrize("start", range(1_000, 1_120, 20))
+def test_an_open_question_moves_the_urgency_as_far_as_its_real_answers_do(start: int) -> None:
+    for seed in range(start, start + 20):
         person = Person(seed)
 
         for one in open_questions(person.rechain()):
@@ -232,9 +232,9 @@ def test_every_question_without_a_real_answer_is_open() -> None:
         assert {one.question for one in open_questions(person.rechain())} == without | unsure
 
 
-@pytest.mark.parametrize("decade", range(6))
-def test_a_near_miss_names_all_single_findings_that_would_fire_the_flag(decade: int) -> None:
-    for seed in range(2_000 + 10 * decade, 2_010 + 10 * decade):
+@pytest.mark.parametrize("start", range(2_000, 2_120, 20))
+def test_a_near_miss_names_all_single_findings_that_would_fire_the_flag(start: int) -> None:
+    for seed in range(start, start + 20):
         person = Person(seed)
         rechain = person.rechain()
         now = person.fired({})

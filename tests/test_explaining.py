@@ -21,6 +21,7 @@ from triage.presenting.document import as_text
 from triage.presenting.report import person_report
 from triage.reasoning.assessing import assess
 from triage.reasoning.chaining import ReferenceEngine
+from triage.reasoning.watching import watch_for
 
 
 @pytest.fixture
@@ -97,17 +98,36 @@ class TestWhatWouldChangeIt:
         assert len(set(result.safety_net)) == len(result.safety_net)
 
     def test_what_every_safety_net_says_is_not_said_again_unless_it_is_more_urgent(self, results: Results) -> None:
-        plain = results.result()
-        diabetic = results.result(
+        fever = "fever or shivering starts"
+        plain = results.explanation(foot_signs=["hard_skin_wart_crack"])
+        diabetic = results.explanation(
             health_conditions=["diabetes"],
             foot_signs=["colour_temp_change"],
             diabetes_foot=["none"],
             vascular_detail=["none"],
         )
+        raised = {(line.changes[0].value, line.urgency) for line in plain.would_raise}
+        alone = tuple(line for line in plain.would_raise if line.changes[0].value == "fever_chills")
 
-        assert not any("fever" in line for line in plain.explanation.watch_for)  # type: ignore[union-attr]
-        fever = [line for line in diabetic.explanation.watch_for if "fever" in line]  # type: ignore[union-attr]
-        assert "emergency department" in fever[0]
+        assert ("fever_chills", Urgency.URGENT) in raised
+        assert watch_for(results.knowledge, alone) == ()
+        assert [line for line in diabetic.watch_for if fever in line and "emergency department" in line]
+
+    def test_a_sign_that_goes_away_is_nothing_to_watch_for(self, results: Results) -> None:
+        lump = next(line for line in results.explanation().would_raise if line.changes[0].value == "lump")
+        gone = replace(lump, changes=(replace(lump.changes[0], adds=False),))
+
+        assert watch_for(results.knowledge, (lump,)) == ("If a lump shows up or grows, be seen within two weeks.",)
+        assert watch_for(results.knowledge, (gone,)) == ()
+
+    def test_what_only_opens_further_questions_is_not_said_to_raise(self, results: Results) -> None:
+        """Shooting pain alone asks more, and those questions would be unanswered; nobody knows the answers."""
+        result = results.result()
+        opened = results.urgency_of(Answers({**result.answers, "pain_character": ("shooting",)}))
+
+        assert opened > result.urgency
+        assert result.explanation is not None
+        assert "shooting" not in {line.changes[0].value for line in result.explanation.would_raise}
 
     def test_emergency_signs_and_tests_of_ones_own_body_are_never_put_to_the_person(self, knowledge: Knowledge) -> None:
         """Hazard H15: nobody is led to try tiptoe or the squeeze at home."""
@@ -119,7 +139,12 @@ class TestWhatWouldChangeIt:
         for _, explanation in results.mild_people(15):
             lines = [*explanation.would_raise, *explanation.would_lower]
             assert not fixed & {change.question for line in lines for change in line.changes}
-            assert not any(change.value == "past_ulcer_amputation" for line in lines for change in line.changes)
+        diabetic = results.explanation(
+            health_conditions=["diabetes"], diabetes_foot=["past_ulcer_amputation"], vascular_detail=["none"]
+        )
+        changes = [change for line in (*diabetic.would_raise, *diabetic.would_lower) for change in line.changes]
+        assert any(change.question == "diabetes_foot" for change in changes)
+        assert not any(change.value == "past_ulcer_amputation" for change in changes)
 
 
 class TestNobodyIsToldHowToBeLessUrgent:
@@ -203,6 +228,17 @@ class TestNearMisses:
         assert [change.value for change in miss.findings] == ["heel_wider"]
         assert miss.rests_on == {"how_started": "twist_or_knock", "duration": "lt_1w"}
         assert set(miss.examine) & {item.examination for item in explanation.examine_first}
+
+    def test_an_illness_nobody_is_sure_of_is_a_finding_to_look_for(self, results: Results) -> None:
+        explanation = results.explanation(
+            health_conditions=["not_sure"],
+            worst_time=["constant_rest", "first_steps"],
+            night_pain_detail=["only_when_heel_pressed"],
+        )
+        miss = next(miss for miss in explanation.near_misses if miss.rule == "pop_poor_circulation")
+
+        assert miss.is_open
+        assert [change.value for change in miss.findings] == ["poor_circulation"]
 
     def test_a_lone_sign_that_nothing_points_to_is_no_near_miss(self, results: Results) -> None:
         rules = {miss.rule for miss in results.explanation().near_misses}

@@ -89,8 +89,10 @@ class TestNext:
         at = well(knowledge, visit="first_visit")
 
         found = progress(at, knowledge.questionnaire.by_id["how_started"], knowledge.questionnaire)
+        back = progress(at, knowledge.questionnaire.by_id["consent"], knowledge.questionnaire)
 
-        assert (found.section_title, found.section_number, found.answered) == ("Safety first", 2, 4)
+        assert (found.section_title, found.section_number, found.number, found.answered) == ("Safety first", 2, 5, 4)
+        assert (back.section_number, back.number, back.answered) == (1, 2, 4)
 
 
 def walked(at: Standing, knowledge: Knowledge) -> list[Question]:

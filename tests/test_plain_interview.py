@@ -44,10 +44,11 @@ class TestStart:
 
         assert "Call the emergency number of your country." in found.text
         assert found.text.count("This does not look like a telephone number.") == 2
-        assert "Part 1 of 9: Before we start. Emergency? Call 999." in found.text
+        assert "Part 1 of 9: Before we start, question 1. Emergency? Call 999." in found.text
         assert (found.folder / "number").read_text() == "999"
 
     def test_no_emergency_number_is_assumed(self, talk: Talker) -> None:
+        """Hazard H11: a number of another country costs minutes."""
         sign = talk.number("emergency_signs", "chest_pain_breathless")
 
         found = talk("s", *BEGIN, "52", sign, contact=Contact())
@@ -93,7 +94,7 @@ class TestPath:
     def test_the_result_agrees_with_the_answers_typed(
         self, talk: Talker, knowledge: Knowledge, engine: Engine, today: date
     ) -> None:
-        """Hazard H02: what was typed is what is judged."""
+        """What was typed is what is judged, and nothing else."""
         seen: list[Answers] = []
 
         def watch(answers: Answers, _: Contact) -> Assessment:
@@ -218,7 +219,7 @@ class TestNotSure:
     def test_each_line_is_asked_alone(self, talk: Talker, not_sure: str) -> None:
         found = talk(*BEGIN, "52", not_sure, *["2"] * 10)
 
-        assert "Line 1 of 10, asked again." in found.text
+        assert "Line 1 of 10, asked again." in found.words
         assert "Is there chest pain, hard breathing or blood when coughing?" in found.text
         assert "How did this pain begin?" in found.text
         assert found.kept["emergency_signs"] == ["none"]
@@ -227,7 +228,7 @@ class TestNotSure:
         """Hazard H01: an emergency found late in the list is as urgent as an early one."""
         found = talk(*BEGIN, "52", not_sure, "2", "1")
 
-        assert "Line 3 of 10" not in found.text
+        assert "Line 3 of 10" not in found.words
         assert "IN SHORT: Emergency." in found.text
 
     def test_what_stays_open_stays_not_sure(self, talk: Talker, not_sure: str) -> None:
@@ -244,7 +245,7 @@ class TestNotSure:
     def test_one_can_go_back_to_the_line_before_and_to_the_list(self, talk: Talker, not_sure: str) -> None:
         found = talk(*BEGIN, "52", not_sure, "2", "b", "b", talk.number("emergency_signs", "none"))
 
-        assert re.findall(r"Line (\d) of 10", found.text) == ["1", "2", "1"]
+        assert re.findall(r"Line (\d) of 10", found.words) == ["1", "2", "1"]
         assert found.kept["emergency_signs"] == ["none"]
 
     def test_a_list_left_half_way_is_not_answered(self, talk: Talker, not_sure: str) -> None:
@@ -326,7 +327,7 @@ class TestCommands:
 
     @pytest.mark.parametrize("question", ["respondent", "consent", "age_years"])
     def test_what_is_needed_cannot_be_skipped(self, talk: Talker, knowledge: Knowledge, question: str) -> None:
-        """Hazard H13: without consent, or for a child alone, there is no result."""
+        """Without consent, or for a child alone, there is no result."""
         found = talk(*talk.typed(PLAIN_ADULT, until=question), "s")
 
         assert "Skip" not in found.text
@@ -445,6 +446,14 @@ class TestDrafts:
         assert "Answers from an earlier time are kept here. What now?" in found.text
         assert "Is any of this happening now?" in found.text
 
+    def test_one_can_stop_and_leave_the_kept_answers_as_they_are(self, talk: Talker) -> None:
+        kept = talk(*BEGIN, "52", "q").drafts
+
+        found = talk("q")
+
+        assert found.code is StoppedError
+        assert found.drafts == kept
+
     def test_somebody_else_can_start_anew_and_delete_what_is_kept(self, talk: Talker) -> None:
         talk(*BEGIN, "52", "q")
 
@@ -475,11 +484,11 @@ class TestDrafts:
         draft["answers"] |= {"age_years": 999, "shoe_size": 42}
         path.write_text(json.dumps(draft))
 
-        text = talk(resume=True).text
+        words = talk(resume=True).words
 
-        assert "- How old is the person whose heel hurts?" in text
-        assert "Answers that were dropped with their question: 1." in text
-        assert text.count("How old is the person whose heel hurts?") == 2
+        assert "- How old is the person whose heel hurts?" in words
+        assert "Answers that were dropped with their question: 1." in words
+        assert words.count("How old is the person whose heel hurts?") == 2
 
     def test_on_another_day_the_emergency_list_is_asked_again(self, talk: Talker, today: date) -> None:
         """Hazard H01: an answer about "now" is not kept over night."""

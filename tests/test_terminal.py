@@ -1,8 +1,10 @@
 """The real program, through a pipe and in a terminal of its own: keys in, and what stands on the screen."""
 
 import fcntl
+import json
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -10,6 +12,7 @@ import subprocess
 import sys
 import termios
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +44,10 @@ class Home:
     def environment(self) -> dict[str, str]:
         """What the program sees of it."""
         own = {"XDG_CONFIG_HOME": str(self.folder / "config"), "TRIAGE_DATA": str(self.folder / "data")}
-        others = {name: value for name, value in os.environ.items() if not name.startswith("TRIAGE_")}
+        size = ("COLUMNS", "LINES")
+        others = {
+            name: value for name, value in os.environ.items() if name not in size and not name.startswith("TRIAGE_")
+        }
         return others | own | {"TERM": "xterm-256color", "PYTHONWARNINGS": "error"}
 
     def run(self, *lines: str, more: tuple[str, ...] = ()) -> subprocess.CompletedProcess[bytes]:
@@ -80,12 +86,13 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self.everything = b""
         self.errors = home.folder / "errors"
-        self._process, self._terminal = pty.fork()
-        if self._process == 0:
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-            os.dup2(os.open(self.errors, os.O_WRONLY | os.O_CREAT), 2)
-            os.chdir(ROOT)
-            os.execve(sys.executable, [*PROGRAM, *more], home.environment)  # noqa: S606  our own program
+        self._terminal, inside = pty.openpty()
+        fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        with self.errors.open("wb") as errors:
+            self._process = subprocess.Popen(  # noqa: S603  our own program
+                [*PROGRAM, *more], stdin=inside, stdout=inside, stderr=errors, cwd=ROOT, env=home.environment
+            )
+        os.close(inside)
 
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
@@ -109,15 +116,12 @@ class Terminal:
         until = time.monotonic() + PATIENCE
         while self._read(until):
             pass
-        _, status = os.waitpid(self._process, 0)
-        self._process = 0
-        return os.waitstatus_to_exitcode(status)
+        return self._process.wait(PATIENCE)
 
     def close(self) -> None:
         """End it whatever it does."""
-        if self._process:
-            os.kill(self._process, signal.SIGKILL)
-            os.waitpid(self._process, 0)
+        self._process.kill()
+        self._process.wait()
         os.close(self._terminal)
 
     def _read(self, until: float) -> bool:
@@ -178,13 +182,21 @@ def at_the_list(terminal: Terminal) -> Terminal:
     return terminal
 
 
+def back_to_age(terminal: Terminal) -> None:
+    """Go back from the emergency list, until the line for the answer is there."""
+    terminal.press("b")
+    terminal.shows(
+        "Enter alone means 52. Or: w = Why we ask; b = Go back; c = Change an answer; q = Stop, keep answers. >"
+    )
+
+
 class TestScreen:
     """One question to a screen, moved in with keys."""
 
     def test_the_first_screen_fits_and_says_what_this_is(self, opened: Callable[..., Terminal]) -> None:
         screen = opened().shows("q Stop, keep answers")
 
-        assert "Part 1 of 9: Before we start. Emergency? Call 112." in screen.splitlines()[0]
+        assert "Part 1 of 9: Before we start, question 1. Emergency? Call 112." in screen.splitlines()[0]
         assert "does not replace an examination" in screen
         assert "and answer with them." in screen
 
@@ -210,7 +222,7 @@ class TestScreen:
         terminal.press(DOWN, SPACE)
 
         assert "> \u25cf 2. The foot has suddenly gone cold" in terminal.shows("\u25cf 2.")
-        assert b"\x1b[3" not in terminal.everything.replace(b"\x1b[38;5;", b"\x1b[3")[:0]
+        assert not re.search(rb"\x1b\[[0-9;]*(?:3[1-7]|38|4[1-7]|48)[;m]", terminal.everything)
 
     def test_why_keeps_the_ticks(self, opened: Callable[..., Terminal]) -> None:
         terminal = at_the_list(opened())
@@ -268,8 +280,7 @@ class TestScreen:
 
     def test_a_letter_needs_no_enter_where_a_number_is_wanted(self, opened: Callable[..., Terminal]) -> None:
         terminal = at_the_list(opened())
-        terminal.press("b")
-        terminal.shows("Enter alone means 52.")
+        back_to_age(terminal)
 
         terminal.press("b")
 
@@ -277,8 +288,7 @@ class TestScreen:
 
     def test_a_faulty_number_is_refused_in_a_sentence(self, opened: Callable[..., Terminal]) -> None:
         terminal = at_the_list(opened())
-        terminal.press("b")
-        terminal.shows("Enter alone means 52.")
+        back_to_age(terminal)
 
         terminal.press("520", ENTER)
 
@@ -298,8 +308,7 @@ class TestScreen:
 
     def test_ctrl_d_in_a_line_of_text_stops_too(self, opened: Callable[..., Terminal]) -> None:
         terminal = at_the_list(opened())
-        terminal.press("b")
-        terminal.shows("Enter alone means 52.")
+        back_to_age(terminal)
 
         terminal.press(CTRL_D)
 
@@ -318,17 +327,15 @@ class TestScreen:
         assert terminal.end() == 0
         assert known.files == []
 
-    def test_the_body_map_is_marked_by_number(
-        self, opened: Callable[..., Terminal], known: Home, talk: Talker
-    ) -> None:
+    def test_the_body_map_is_marked_by_number(self, opened: Callable[..., Terminal], known: Home, talk: Talker) -> None:
         known.run(*talk.typed(PLAIN_ADULT, until="pain_site"), "q")
         terminal = opened("--resume")
         terminal.shows("Which foot hurts?")
 
         terminal.press("3", ENTER)
         left = terminal.shows("LEFT foot.")
-        terminal.press("2 6", ENTER)
-        terminal.shows("RIGHT foot. Type all numbers that fit, such as 2 or 2 6. Enter alone means 2 and 6.")
+        terminal.press("2 1", ENTER)
+        terminal.shows("RIGHT foot. Type all numbers that fit, such as 2 or 2 6. Enter alone means 1 and 2.")
         terminal.press(ENTER)
         terminal.shows("What does the pain feel like?")
         terminal.press("q")
@@ -336,21 +343,26 @@ class TestScreen:
 
         assert "| 12  |" in left
         assert "2. Under the heel, in the middle" in left
-        assert '"left": ["plantar_central", "posterior_insertion"], "right": ["plantar_central"' in known.files[
-            0
-        ].read_text()
+        (draft,) = known.files
+        marked = ["plantar_central", "plantar_medial"]
+        assert json.loads(draft.read_text())["answers"]["pain_site"] == {"left": marked, "right": marked}
 
-    @pytest.mark.parametrize(("columns", "lines"), [(60, 24), (80, 16), (200, 60)])
-    def test_question_and_list_fit_other_sizes(
-        self, opened: Callable[..., Terminal], columns: int, lines: int
-    ) -> None:
-        terminal = opened(columns=columns, lines=lines)
-        if "Press any key to go on." in terminal.shows("q"):
-            terminal.press(SPACE)
+    @pytest.mark.parametrize(("columns", "lines"), [(60, 24), (200, 60)])
+    def test_question_and_list_fit_other_sizes(self, opened: Callable[..., Terminal], columns: int, lines: int) -> None:
+        screen = at_the_list(opened(columns=columns, lines=lines)).shows("1. Chest pain")
 
-        screen = at_the_list(terminal).shows("1. Chest pain")
+        assert "Part 2 of 9" in screen.splitlines()[0]
+        assert "about each line again in other words." in " ".join(screen.split())
 
-        assert "too small" not in screen
+    def test_in_a_low_terminal_the_notes_come_before_the_question(self, opened: Callable[..., Terminal]) -> None:
+        terminal = opened(lines=16)
+        first = terminal.shows("Press any key to go on.")
+
+        terminal.press(SPACE)
+        screen = at_the_list(terminal).shows("Type w to see how to answer this, and why we ask.")
+
+        assert "does not replace an examination" in first
+        assert "1. Chest pain" in screen
 
     def test_a_tiny_terminal_gets_plain_lines(self, opened: Callable[..., Terminal]) -> None:
         terminal = opened(lines=10)
@@ -396,7 +408,12 @@ class TestPipe:
 
     def test_ctrl_c_keeps_the_draft(self, known: Home) -> None:
         with subprocess.Popen(  # noqa: S603  our own program
-            PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=known.environment
+            PROGRAM,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            env=known.environment,
         ) as running:
             assert running.stdin is not None
             assert running.stdout is not None
@@ -411,13 +428,6 @@ class TestPipe:
         assert b"To go on, type: triage interview --resume" in out
         assert err == b""
         assert len(known.files) == 1
-
-    def test_faulty_rules_stop_it_before_any_answer_counts(self, known: Home, tmp_path: Path) -> None:
-        """Hazard H05: an interview is never held over rules that cannot be trusted."""
-        package = tmp_path / "copy" / "triage"
-        package.parent.mkdir()
-        package.symlink_to(ROOT / "triage")
-        assert package.is_dir()
 
     def test_bytes_that_are_no_text_are_refused_like_any_other_line(self, known: Home) -> None:
         done = known.run("\udcff\udcfe\x00", "q")
@@ -439,10 +449,9 @@ class TestDrawing:
         choices = knowledge.questionnaire.by_id["pain_site"].choices
         numbers = {choice.id: number for number, choice in enumerate(choices, 1)}
 
-        drawn = drawing(numbers)
+        drawn = Counter(re.findall(r"\d+", drawing(numbers)))
 
-        for region in DRAWN - {"heel_sides"}:
-            assert drawn.split().count(str(numbers[region])) + drawn.count(f"|{numbers[region]:2}|") >= 2, region
+        assert drawn == {str(numbers[region]): 4 if region == "heel_sides" else 2 for region in DRAWN}
 
     def test_the_inner_side_of_each_foot_faces_the_other(self) -> None:
         drawn = drawing({"plantar_medial": 1, "plantar_lateral": 3}).splitlines()

@@ -1,27 +1,62 @@
 """Composes the server: the real store, clock, engine and knowledge behind the pages."""
 
-from collections.abc import Mapping
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import uvicorn
 from platformdirs import user_data_path
 
 from triage.adapters.case_store.opening import default_url, open_database
 from triage.adapters.case_store.store import SqlCaseStore
 from triage.adapters.durable_engine import DurableEngine
-from triage.adapters.files.configuration import load_contact
+from triage.adapters.files.configuration import load_clinics, load_contact
 from triage.adapters.files.knowledge_files import knowledge_from, knowledge_texts
+from triage.adapters.web.app import create_app
 from triage.adapters.web.services import Services
+from triage.adapters.web.tries import RecentTries
+from triage.casework.ports import CaseStore
 from triage.casework.screening import Assessor
-from triage.model.answers import Answers
+from triage.model.clinic import Booking, Clinic
+from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
 from triage.presenting.document import as_mapping
 from triage.presenting.mapping import assessment_mapping
 from triage.presenting.phrasing import Contact
 from triage.presenting.report import person_report
+from triage.reasoning.accounting import explained
 from triage.reasoning.assessing import assess
+from triage.reasoning.early_end import as_far_as_asked
+from triage.reasoning.interview import Standing
 from triage.reasoning.ports import Engine
+
+DEMO_NOTICE = "This is a demonstration. Everything is thrown away when it ends."
+DEMO_CLINIC = Clinic(
+    id="demo",
+    name="Demonstration clinic",
+    code="DEMO",
+    booking=Booking(
+        telehealth="https://example.org/video-visit",
+        in_office="https://example.org/visit",
+        gait_analysis="https://example.org/gait-analysis",
+    ),
+)
+_KEPT_IN_MEMORY = 8
+_LONGEST_PAUSE = 20
+"""Seconds for which a silent connection is kept."""
+_LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"level": "WARNING", "handlers": ["errors"]},
+}
+"""Faults of the server only: no request, no address, no answer."""
 
 
 class RealClock:
@@ -30,6 +65,47 @@ class RealClock:
     def now(self) -> datetime:
         """The present moment, in UTC."""
         return datetime.now(UTC)
+
+
+def run_server(host: str, port: int, environment: Mapping[str, str], say: Callable[[str], None], *, demo: bool) -> None:
+    """Serve until somebody stops it; ``say`` is told the address, and what is missing.
+
+    Raises:
+        TriageError: when it cannot start.
+    """
+    with _environment_for(environment, demo=demo) as configured, _listening(host, port) as listening:
+        services = services_from(configured, demo=demo)
+        shown = f"[{host}]" if ":" in host else host
+        say(f"Open http://{shown}:{listening.getsockname()[1]} in a browser. Stop with Ctrl+C.")
+        for line in _warnings(services, host):
+            say(line)
+        server = uvicorn.Config(
+            create_app(services), log_config=_LOGGING, log_level="warning", access_log=False, ws="none",
+            server_header=False, timeout_keep_alive=_LONGEST_PAUSE,
+        )  # fmt: skip
+        uvicorn.Server(server).run(sockets=[listening])
+
+
+def services_from(environment: Mapping[str, str], *, demo: bool) -> Services:
+    """What the pages need, as this place has configured it."""
+    texts = knowledge_texts()
+    knowledge = knowledge_from(texts)
+    contact = load_contact(environment)
+    clinics = load_clinics(environment) or ((DEMO_CLINIC,) if demo else ())
+    store = SqlCaseStore(open_database(database_url(environment)))
+    store.keep_knowledge(knowledge.digest, texts)
+    return Services(
+        store=store,
+        clock=RealClock(),
+        knowledge=knowledge,
+        knowledge_of=knowledge_by_digest(store, knowledge),
+        assessor=assessor_with(DurableEngine(), contact),
+        contact=contact,
+        tries=RecentTries(),
+        clinics={clinic.id: clinic for clinic in clinics},
+        secure_cookies=not demo,
+        notice=DEMO_NOTICE if demo else "",
+    )
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
@@ -42,14 +118,59 @@ def database_url(environment: Mapping[str, str]) -> str:
     return environment.get("TRIAGE_DATABASE") or default_url(data_folder(environment))
 
 
+def knowledge_by_digest(store: CaseStore, newest: Knowledge) -> Callable[[str], Knowledge]:
+    """Finds the questions and rules that a case was begun under; the last ones used stay in memory."""
+
+    @lru_cache(maxsize=_KEPT_IN_MEMORY)
+    def found(digest: str) -> Knowledge:
+        kept = newest if digest == newest.digest else knowledge_from(store.knowledge_files(digest))
+        if kept.digest != digest:
+            raise StoreError("The questions and rules of this case were changed where they are kept. Restore a backup.")
+        return kept
+
+    return found
+
+
 def assessor_with(engine: Engine, contact: Contact) -> Assessor:
     """What is kept of an assessment: the whole of it, and the page that the person is shown."""
 
-    def kept(answers: Answers, knowledge: Knowledge, today: date) -> Mapping[str, object]:
-        assessment = assess(answers, knowledge, engine, today)
+    def kept(standing: Standing, knowledge: Knowledge, today: date) -> Mapping[str, object]:
+        whole = explained(assess(standing.answers, knowledge, engine, today), knowledge)
+        assessment = as_far_as_asked(whole, standing, knowledge, today)
         return {
             "assessment": assessment_mapping(assessment, knowledge, contact),
             "person": as_mapping(person_report(assessment, knowledge, contact)),
+            "contact": asdict(contact),
         }
 
     return kept
+
+
+@contextmanager
+def _environment_for(environment: Mapping[str, str], *, demo: bool) -> Iterator[Mapping[str, str]]:
+    """The environment; for a demonstration with data of its own that is gone at the end."""
+    if not demo:
+        yield environment
+        return
+    with TemporaryDirectory(prefix="heel-triage-demo-") as folder:
+        own = {key: value for key, value in environment.items() if key != "TRIAGE_DATABASE"}
+        yield {**own, "TRIAGE_DATA": folder}
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family)
+    except OSError as error:
+        wrong = f"{host}, port {port}: nothing can be served here ({error.strerror})."
+        raise StoreError(f"{wrong} Choose another address or port with --host and --port.") from None
+    with listening:
+        yield listening
+
+
+def _warnings(services: Services, host: str) -> Iterator[str]:
+    if not services.contact.emergency_number:
+        yield "No emergency number is configured, so pages say it in words. Set TRIAGE_EMERGENCY_NUMBER."
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        yield "Put a server with TLS in front of it: without https, browsers on other machines keep no answers."

@@ -62,8 +62,6 @@ class _Telling:
             case EventKind.REVIEWED:
                 self.urgency = urgency_of(str(event.body["urgency"]))
                 self.reviewed = True
-            case EventKind.ERASED:
-                self.answers, self.passed, self.assessment, self.person_page = {}, set(), None, ()
             case _:
                 pass
         self.state = _STATES.get(event.kind, self.state)
@@ -92,9 +90,10 @@ class _Telling:
 
 
 def told(header: Header, events: Sequence[Event]) -> Case:
-    """The case that these events amount to."""
+    """The case that these events amount to; after an erasure there is nothing left to tell."""
     telling = _Telling()
-    for event in events:
+    is_erased = bool(events) and events[-1].kind is EventKind.ERASED
+    for event in events[-1:] if is_erased else events:
         telling.hear(event)
     return Case(
         id=header.id, reference=header.reference, clinic=telling.clinic, knowledge=header.knowledge,

@@ -12,17 +12,19 @@ from typing import Protocol
 from uuid import uuid4
 
 from triage.casework.history import standing_of, thawed, told
-from triage.casework.ports import Access, CaseStore, Clock, Header, NewEvent
+from triage.casework.ports import Access, CaseStore, Clock, ConflictError, Header, NewEvent
 from triage.model.answers import Answer, Answers
-from triage.model.case import Actor, Case, Event, EventKind
+from triage.model.case import Actor, Case, Event, EventKind, Role
+from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import Question
-from triage.reasoning.interview import Standing, act_now, answered, dropped, next_question, open_questions
+from triage.reasoning.interview import Standing, act_now, answered, begun, dropped, next_question, open_questions
 
 LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 """For references and codes: no letter or figure that can be taken for another one."""
 ACCESS = timedelta(days=30)
 """How long a person's own link or code opens the case."""
+_REFERENCES_TRIED = 5
 
 
 class Assessor(Protocol):
@@ -45,16 +47,27 @@ class Begun:
 def begin(
     store: CaseStore, clock: Clock, knowledge: Knowledge, actor: Actor, *, clinic: str = "", label: str = ""
 ) -> Begun:
-    """Start a case under the knowledge of today."""
+    """Start a case under the knowledge of today, with what the program answers itself."""
     now, link, code = clock.now(), token_urlsafe(32), _letters(10)
-    header = Header(
-        id=str(uuid4()), reference=f"H{_letters(6)}", knowledge=knowledge.digest, label=label, started_at=now, started_by=actor
-    )
-    started = NewEvent(at=now, actor=actor, kind=EventKind.STARTED, body={"clinic": clinic})
-    case = told(header, _numbered([started], 0))
+    own = begun(knowledge.questionnaire).answers.given.items()
+    given = [{"question": name, "answer": thawed(answer), "replaced": None, "dropped": []} for name, answer in own]
+    events = [
+        NewEvent(at=now, actor=actor, kind=EventKind.STARTED, body={"clinic": clinic}),
+        *(NewEvent(at=now, actor=Actor(role=Role.SYSTEM), kind=EventKind.ANSWERED, body=body) for body in given),
+    ]
     access = Access(link_digest=digest_of(link), code_digest=digest_of(code), until=now + ACCESS)
-    store.create(header, [started], standing_of(case), access)
-    return Begun(case=case, link=link, code=code)
+    for _ in range(_REFERENCES_TRIED):
+        header = Header(
+            id=str(uuid4()), reference=f"H{_letters(6)}", knowledge=knowledge.digest, label=label,
+            started_at=now, started_by=actor,
+        )  # fmt: skip
+        case = told(header, _numbered(events, 0))
+        try:
+            store.create(header, events, standing_of(case), access)
+        except ConflictError:
+            continue  # another case has this reference
+        return Begun(case=case, link=link, code=code)
+    raise StoreError("No free reference was found for a new case. Try again.")
 
 
 def resume(store: CaseStore, case: str) -> Case:
@@ -90,9 +103,10 @@ def give(
     before = interview_of(case)
     after = answered(before, question, answer, knowledge.questionnaire)
     gone = dropped(before, after)
+    no_longer_passed = sorted(before.passed - after.passed - {question.id})
     body = {
         "question": question.id, "answer": thawed(answer), "replaced": thawed(case.answers.get(question.id)),
-        "dropped": list(gone), "reason": reason,
+        "dropped": [*gone, *no_longer_passed], "reason": reason,
     }  # fmt: skip
     return record(store, clock, case, actor, EventKind.ANSWERED, body), gone
 

@@ -41,7 +41,7 @@ def _conditions(item: Item) -> list[Condition]:
         case Contributor(gate=gate, clauses=clauses):
             return [*([gate] if gate is not None else []), *(clause.when for clause in clauses)]
         case Step(exclusions=exclusions, notes=notes):
-            return [part.when for part in (*exclusions, *notes)]
+            return [*(exclusion.when for exclusion in exclusions), *(note.when for note in notes)]
         case _:
             return [item.when]
 

@@ -1,6 +1,6 @@
 """A page as a list of plain blocks, so that text, HTML and print come from one source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from textwrap import fill
 
@@ -13,6 +13,8 @@ class Heading:
 
     text: str
     level: int = 2
+    part: str = ""
+    """What begins here, for those who lay a page out; plain text has no use for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Bullets:
 
     items: tuple[str, ...]
     numbered: bool = False
+    said: tuple[str, ...] = ()
+    """For reasons: the person's own answer behind each item, for those who have room to show it."""
 
 
 Block = Heading | Paragraph | Bullets
@@ -42,6 +46,26 @@ def as_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
 def as_mapping(blocks: Iterable[Block]) -> list[dict[str, object]]:
     """The page as plain values, so that what was shown can be kept."""
     return [{"kind": type(block).__name__.lower(), **asdict(block)} for block in blocks]
+
+
+def blocks_of(kept: Iterable[Mapping[str, object]]) -> tuple[Block, ...]:
+    """The page again, from the plain values that were kept."""
+    return tuple(_block(values) for values in kept)
+
+
+def _block(values: Mapping[str, object]) -> Block:
+    text = str(values.get("text", ""))
+    match values["kind"]:
+        case "heading":
+            return Heading(text, int(str(values["level"])), str(values.get("part", "")))
+        case "paragraph":
+            return Paragraph(text, strong=values["strong"] is True)
+        case _:
+            return Bullets(_texts(values["items"]), numbered=values["numbered"] is True, said=_texts(values.get("said")))
+
+
+def _texts(listed: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in listed) if isinstance(listed, Iterable) else ()
 
 
 def _lines(block: Block, width: int) -> list[str]:

@@ -62,7 +62,7 @@ def weighed(assessment: Assessment) -> Iterator[Block]:
     rows = assessment.explanation.ledger if assessment.explanation else ()
     lines = [_why_not(row) for row in rows if row.reasons_for and row.showing not in _NAMED]
     if lines:
-        yield Heading("Also weighed, and why it is not shown", 3)
+        yield Heading("Also weighed, and why it is not shown", 3, "weighed")
         yield Bullets(tuple(lines))
 
 
@@ -75,7 +75,7 @@ def open_questions(assessment: Assessment, knowledge: Knowledge) -> Iterator[Blo
         if one.could_raise and one.gap is not Gap.NOT_DONE
     ]
     if asked:
-        yield Heading("What is still open")
+        yield Heading("What is still open", part="still_open")
         yield Paragraph(knowledge.texts.say("still_open"))
         yield Bullets(tuple(asked[:MOST_OPEN]))
 
@@ -124,7 +124,7 @@ def _why_not(row: LedgerRow) -> str:
 
 def _label(label: LabelRow, knowledge: Knowledge) -> Iterator[Block]:
     texts = knowledge.texts
-    yield Heading("The name plantar fasciitis")
+    yield Heading("The name plantar fasciitis", part="label")
     told = f"{texts.say('label_told')} " if label.told else ""
     yield Paragraph(f"{told}{texts.say(_LABEL_SENTENCES[label.fit])}")
     speaks_against = [reason.title for reason in label.row.reasons_against]

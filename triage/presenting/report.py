@@ -3,9 +3,9 @@
 Emergencies show action only. Nothing here decides anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from triage.model.assessment import Assessment, Fit, OfferedStep, RankedContributor
+from triage.model.assessment import Assessment, Because, ClauseReason, Fit, OfferedStep, RankedContributor
 from triage.model.knowledge import Knowledge
 from triage.model.self_care import StepKind
 from triage.model.urgency import Urgency
@@ -20,6 +20,7 @@ from triage.presenting.phrasing import (
     urgent_causes,
     what_to_do,
 )
+
 
 def person_report(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> tuple[Block, ...]:
     """The page for the person."""
@@ -47,9 +48,9 @@ def _stopped(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> 
         yield Paragraph(filled(reason.rule.then.tell_person, knowledge, contact))
         yield Paragraph(filled(reason.rule.then.go_to, knowledge, contact), strong=True)
     if assessment.flags:
-        yield Heading("Please say this when you call")
+        yield Heading("Please say this when you call", part="say_this")
         yield Bullets(tuple(filled(r.rule.then.tell_person, knowledge, contact) for r in assessment.flags))
-    yield Heading("Get emergency help at once for any of these")
+    yield Heading("Get emergency help at once for any of these", part="emergency_signs")
     question = knowledge.questionnaire.by_id["emergency_signs"]
     yield Bullets(tuple(choice.label for choice in question.choices if choice.ask_again))
     yield Paragraph(filled("Call {number}.", knowledge, contact), strong=True)
@@ -64,9 +65,9 @@ def _action(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> I
         yield Paragraph(knowledge.texts.say("elsewhere_only"))
     if is_urgent(assessment):
         if causes := urgent_causes(assessment):
-            yield Heading(knowledge.texts.say("urgent_causes"))
+            yield Heading(knowledge.texts.say("urgent_causes"), part="may_mean")
             yield Bullets(causes)
-        yield Heading("Until you are seen")
+        yield Heading("Until you are seen", part="until_seen")
         yield Bullets(level.protective)
 
 
@@ -76,7 +77,7 @@ def _reasons(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> 
         spoken += assessment.floors
     if not spoken:
         return
-    yield Heading("Why")
+    yield Heading("Why", part="why")
     lines = dict.fromkeys(filled(reason.rule.then.tell_person, knowledge, contact) for reason in spoken)
     yield Bullets(tuple(lines))
 
@@ -85,39 +86,53 @@ def _causes(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> I
     texts = knowledge.texts
     if not assessment.shown:
         if assessment.site_list is not None:
-            yield Heading(texts.say("no_clear_pattern"))
+            yield Heading(texts.say("no_clear_pattern"), part="causes")
             yield Paragraph(f"{texts.say('site_list_heading')}:")
             titles = (knowledge.contributor_by_id[name].signed.title for name in assessment.site_list.contributors)
             yield Bullets(tuple(titles))
         return
-    yield Heading(texts.say("causes_heading"))
+    yield Heading(texts.say("causes_heading"), part="causes")
     for ranked in assessment.shown:
         if ranked.fit is not Fit.LESS_LIKELY:
             yield from _cause(ranked, knowledge, contact)
     others = tuple(ranked.contributor.signed.title for ranked in assessment.shown if ranked.fit is Fit.LESS_LIKELY)
-    yield Heading(f"{texts.say('only_examination')} {texts.say('other_causes')}", 3)
+    yield Heading(f"{texts.say('only_examination')} {texts.say('other_causes')}", 3, "other_causes")
     yield Bullets(others)
     yield from weighed(assessment)
-    yield Heading("What this page has not checked", 3)
+    yield Heading("What this page has not checked", 3, "not_checked")
     yield Bullets(texts.not_checked)
 
 
 def _cause(ranked: RankedContributor, knowledge: Knowledge, contact: Contact) -> Iterator[Block]:
     word = knowledge.texts.fit_words[ranked.fit.value]
-    yield Heading(f"{ranked.contributor.signed.title} - {word}", 3)
+    yield Heading(f"{ranked.contributor.signed.title} - {word}", 3, "cause")
     yield Paragraph(filled(ranked.contributor.tell_person, knowledge, contact))
-    yield Bullets(tuple(f"Points to it: {reason.title}" for reason in ranked.reasons_for))
-    yield Bullets(tuple(f"Points away: {reason.title}" for reason in ranked.reasons_against))
+    yield _points("Points to it", ranked.reasons_for, knowledge)
+    yield _points("Points away", ranked.reasons_against, knowledge)
     if ranked.contributor.plan.avoid_also:
         yield Paragraph("Better not, while this is possible:")
         yield Bullets(ranked.contributor.plan.avoid_also)
+
+
+def _points(word: str, reasons: Iterable[ClauseReason], knowledge: Knowledge) -> Bullets:
+    """The reasons, each with the person's own answers behind it."""
+    found = tuple(reasons)
+    return Bullets(
+        tuple(f"{word}: {reason.title}" for reason in found),
+        said=tuple(_said(reason.because, knowledge) for reason in found),
+    )
+
+
+def _said(because: Because, knowledge: Knowledge) -> str:
+    questions = knowledge.questionnaire.by_id
+    return "; ".join(answer_in_words(questions[name], answer) for name, answer in because.items())
 
 
 def _steps(assessment: Assessment, knowledge: Knowledge) -> Iterator[Block]:
     offered = assessment.self_care.offered
     if not offered:
         return
-    yield Heading(knowledge.texts.say("self_care_heading"))
+    yield Heading(knowledge.texts.say("self_care_heading"), part="steps")
     first = assessment.start_first
     if first is not None:
         yield Paragraph(f"Start with this one: {first.step.signed.title}.", strong=True)
@@ -125,14 +140,14 @@ def _steps(assessment: Assessment, knowledge: Knowledge) -> Iterator[Block]:
         yield Paragraph(knowledge.texts.say("one_at_a_time"))
     others = [item for item in offered if item is not first]
     if others:
-        yield Heading("You can try these later, one at a time", 3)
+        yield Heading("You can try these later, one at a time", 3, "later_steps")
         yield Bullets(tuple(f"{item.step.signed.title}. {item.step.dose} {_cautions(item)}".strip() for item in others))
     if any(item.step.kind is StepKind.STRENGTH for item in others):
         yield Paragraph(knowledge.texts.say("slow_steps"))
     if assessment.self_care.ask_about:
-        yield Heading(knowledge.texts.say("ask_about"), 3)
+        yield Heading(knowledge.texts.say("ask_about"), 3, "ask_about")
         yield Bullets(tuple(step.signed.title for step in assessment.self_care.ask_about))
-    yield Heading("When to stop a step", 3)
+    yield Heading("When to stop a step", 3, "stop_rules")
     yield Bullets(knowledge.texts.stop_rules)
 
 
@@ -153,17 +168,17 @@ def _withheld(assessment: Assessment, knowledge: Knowledge) -> Iterator[Block]:
         if item.step.kind is not StepKind.BY_CLINICIAN:
             by_reason.setdefault(item.reasons[0], []).append(item.step.signed.title)
     if by_reason:
-        yield Heading(knowledge.texts.say("withheld_heading"))
+        yield Heading(knowledge.texts.say("withheld_heading"), part="withheld")
         yield Bullets(tuple(f"{'; '.join(titles)}. Why: {reason}" for reason, titles in by_reason.items()))
 
 
 def _net(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> Iterator[Block]:
-    yield Heading("When to get help sooner")
+    yield Heading("When to get help sooner", part="sooner")
     yield Bullets(safety_net(assessment, knowledge, contact))
 
 
 def _closing(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> Iterator[Block]:
-    yield Heading("About this page")
+    yield Heading("About this page", part="about")
     if assessment.unanswered:
         asked = (knowledge.questionnaire.by_id[name].ask for name in assessment.unanswered)
         yield Paragraph(f"These questions have no answer, so we took care: {' '.join(asked)}")

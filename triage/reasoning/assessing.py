@@ -69,7 +69,7 @@ def _conclude(knowledge: Knowledge, path: Path, chained: Chained, engine: Engine
         contributors=ranked,
         site_list=None if shown or elsewhere else site_list(knowledge, chained.facts),
         tests=_tests(reasons[RuleKind.FLAG], shown, urgency),
-        self_care=choose_self_care(knowledge, shown, chained, path.answers),
+        self_care=choose_self_care(knowledge, shown, chained, path.answers, today),
         safety_net=_safety_net(knowledge, urgency, reasons),
         elsewhere_only=elsewhere,
         fired=tuple(sorted(chained.fired)),
@@ -90,7 +90,8 @@ def _conclude(knowledge: Knowledge, path: Path, chained: Chained, engine: Engine
 def _without_advice(assessment: Assessment) -> Assessment:
     """Outside its scope the tool names dangers, and nothing that could be taken for an assessment."""
     nothing = SelfCare(offered=(), ask_about=(), withheld=())
-    return replace(assessment, contributors=(), site_list=None, self_care=nothing)
+    tests = _tests(assessment.flags, (), assessment.urgency)
+    return replace(assessment, contributors=(), site_list=None, tests=tests, self_care=nothing)
 
 
 def _reasons(knowledge: Knowledge, kind: RuleKind, chained: Chained, explainer: Explainer) -> Iterator[Reason]:

@@ -116,9 +116,8 @@ def answers_only(condition: Condition, knowledge: Knowledge) -> Condition:
             return _brought_about(fact, values, knowledge)
         case Compare():
             return condition
-        case Not(Compare(fact, values)) if fact in (HIGHEST_FLAG, LEVEL):
-            every = frozenset({"none", *(level.word for level in Urgency)})
-            return _brought_about(fact, every - values, knowledge)
+        case Not(Compare(fact, values)) if fact in (HIGHEST_FLAG, PATTERN, LEVEL):
+            return _brought_about(fact, _every_level(fact) - values, knowledge)
         case Not(part):
             return Not(answers_only(part, knowledge))
         case All(parts):
@@ -139,11 +138,16 @@ def _brought_about(fact: str, values: frozenset[str], knowledge: Knowledge) -> C
     return Not(found) if values == {ABSENT} else found
 
 
+def _every_level(fact: str) -> frozenset[str]:
+    words = [level.word for level in Urgency]
+    return frozenset(words if fact == LEVEL else ["none", *words[1:]])
+
+
 def _level_brought_about(fact: str, values: frozenset[str], knowledge: Knowledge) -> Condition:
     """Some rule of one of these levels, and none above them."""
     kinds = (RuleKind.FLAG,) if fact == HIGHEST_FLAG else (RuleKind.FLAG, RuleKind.FLOOR)
     rules = [(rule, rule.then.urgency) for rule in knowledge.rules if rule.kind in kinds]
-    highest = max(urgency_of(value) for value in values if value != "none")
+    highest = max((urgency_of(value) for value in values if value != "none"), default=Urgency.SELF_CARE)
     above = _any_rule([rule for rule, urgency in rules if urgency and urgency > highest], knowledge)
     within = _any_rule([rule for rule, urgency in rules if urgency and urgency.word in values], knowledge)
     nothing_needed = bool(values & {"none", Urgency.SELF_CARE.word})

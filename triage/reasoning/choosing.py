@@ -4,6 +4,7 @@ Nothing here knows how urgent anything is: the level is one more fact that suppr
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from triage.model.answers import Answers, ticks
 from triage.model.assessment import Fit, OfferedStep, RankedContributor, SelfCare, WithheldStep
@@ -15,13 +16,15 @@ _FIRST_KINDS = (StepKind.QUICK_CHECK, StepKind.STRETCH)
 
 
 def choose_self_care(
-    knowledge: Knowledge, shown: tuple[RankedContributor, ...], chained: Chained, answers: Answers
+    knowledge: Knowledge, shown: tuple[RankedContributor, ...], chained: Chained, answers: Answers, today: date
 ) -> SelfCare:
     """Steps that suit what is shown, less all that is withheld; what a flag suspects comes before the rest."""
     suspects = {name for rule in knowledge.rules if rule.id in chained.fired for name in rule.then.suspects}
     shown = tuple(sorted(shown, key=lambda ranked: ranked.contributor.id not in suspects))
-    withheld = {step.id: reasons for step in knowledge.steps if (reasons := _reasons(knowledge, step, shown, chained))}
-    suiting = [knowledge.step_by_id[name] for name in _suiting(knowledge, shown) if name not in withheld]
+    steps = [step for step in knowledge.steps if step.signed.in_force(today)]
+    withheld = {step.id: reasons for step in steps if (reasons := _reasons(knowledge, step, shown, chained))}
+    left = {step.id: step for step in steps if step.id not in withheld}
+    suiting = [left[name] for name in _suiting(knowledge, shown) if name in left]
     own = [step for step in suiting if step.kind is not StepKind.BY_CLINICIAN]
     first = _start_first(own, answers)
     return SelfCare(

@@ -43,6 +43,8 @@ class Progress:
     section_title: str
     section_number: int
     section_count: int
+    number: int
+    """The how many-th question of this path it is."""
     answered: int
 
 
@@ -137,12 +139,15 @@ def question_before(standing: Standing, question: Question, questionnaire: Quest
 def progress(standing: Standing, question: Question, questionnaire: Questionnaire) -> Progress:
     """Where the question lies."""
     order = [section.id for section in questionnaire.sections]
+    done = open_questions(standing, questionnaire)
+    earlier = questionnaire.questions[: questionnaire.questions.index(question)]
     place = order.index(question.section)
     return Progress(
         section_title=questionnaire.sections[place].title,
         section_number=place + 1,
         section_count=len(order),
-        answered=len(open_questions(standing, questionnaire)),
+        number=1 + sum(item in earlier for item in done),
+        answered=len(done),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from triage.model.answers import Answer, Answers
 from triage.model.conditions import ABSENT, PRESENT, All, AnyOf, AtLeast, Compare, Condition, Not
-from triage.model.questionnaire import ANSWERED, NOT_ASKED, UNANSWERED, Question, QuestionKind, Questionnaire
+from triage.model.questionnaire import ANSWERED, NOT_ASKED, NOT_SURE, UNANSWERED, Question, QuestionKind, Questionnaire
 
 Domains = dict[str, frozenset[str]]
 
@@ -84,7 +84,7 @@ class Search:
         domains[fact] = before & values
         if not domains[fact]:
             return False
-        if domains[fact] == before and fact in domains:
+        if domains[fact] == before:
             return True
         return all(
             self._narrow(domains, other, kept)
@@ -104,10 +104,8 @@ class Search:
                 if choice.id != ticked and (alone or choice.exclusive):
                     yield question.ticked_fact(choice.id), frozenset({ABSENT})
         if fact == question.side_fact:
-            yield (
-                question.id,
-                frozenset({ANSWERED} if domains[fact] - {UNANSWERED, NOT_ASKED} else {UNANSWERED, NOT_ASKED}),
-            )
+            marked = domains[fact] - {UNANSWERED, NOT_ASKED}
+            yield question.id, frozenset({ANSWERED}) if marked else domains[fact]
         if fact == question.id and ANSWERED not in domains[fact]:
             for choice in question.choices:
                 yield question.ticked_fact(choice.id), frozenset({ABSENT})
@@ -158,17 +156,14 @@ class Search:
 
     def _answer(self, question: Question, domains: Domains) -> Answer | None:
         possible = domains.get(question.id, self.full[question.id])
-        if possible & {UNANSWERED, NOT_ASKED} and not self._needs_side(question, domains):
+        if UNANSWERED in possible or possible == {NOT_ASKED}:
             return None
         if question.kind is QuestionKind.NUMBER:
             band = next((band for band in question.bands if band.id in possible), None)
-            return band.low if band else next(iter(possible))
+            return band.low if band else NOT_SURE
         if question.kind is QuestionKind.ONE_OF:
             return next(choice.id for choice in question.choices if choice.id in possible)
         return self._ticks(question, domains)
-
-    def _needs_side(self, question: Question, domains: Domains) -> bool:
-        return bool(question.side_fact) and ANSWERED in domains.get(question.id, frozenset())
 
     def _ticks(self, question: Question, domains: Domains) -> Answer:
         def may(choice: str) -> frozenset[str]:

@@ -69,13 +69,10 @@ class _Walk:
         self.position, self.previous = position, str(event["digest"])
 
     def ended(self, head: tuple[int, str]) -> list[str]:
-        found = [*self.found]
-        for event in self.without_body:
-            if event["case_id"] not in self.erased:
-                found.append(f"the content of {_named(event)} is gone, and nobody erased it")
-        for case, reference in self.with_content.items():
-            if case in self.erased:
-                found.append(f"case {reference} was erased, and some of its content is there")
+        gone = [event for event in self.without_body if event["case_id"] not in self.erased]
+        back = [reference for case, reference in self.with_content.items() if case in self.erased]
+        found = [*self.found, *(f"the content of {_named(event)} is gone, and nobody erased it" for event in gone)]
+        found += [f"case {reference} was erased, and some of its content is there" for reference in back]
         if head[0] > self.position:
             found.append(f"{_from_to(self.position + 1, head[0])} missing at the end")
         elif head != (self.position, self.previous):

@@ -5,69 +5,68 @@ No answer and no name of a person ever reaches a log or the text of an error.
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from secrets import token_hex
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, desc, insert, nulls_first, or_, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import Engine, Select, desc, insert, nulls_last, or_, select, update
 
-from triage.adapters.case_store.chain import BEGINNING, body_text, digest_of_body, faults, link
-from triage.adapters.case_store.opening import READING
-from triage.adapters.case_store.tables import CASES, CHAIN, ERASED, EVENTS, KNOWLEDGE
+from triage.adapters.case_store.rows import (
+    LISTED,
+    access_row,
+    add_events,
+    event_of,
+    header_of,
+    header_row,
+    listed_of,
+    standing_row,
+)
+from triage.adapters.case_store.tables import CASES, EVENTS, KNOWLEDGE
+from triage.adapters.case_store.transactions import Transactions
 from triage.casework.ports import Access, ConflictError, Header, Listed, NewEvent, Standing, UnknownCaseError
-from triage.model.case import Actor, Event, EventKind, Role
+from triage.model.case import CaseState, Event
 from triage.model.errors import StoreError
-from triage.model.urgency import Urgency
 
-_LISTED = (
-    CASES.c.id, CASES.c.reference, CASES.c.label, CASES.c.started_role, CASES.c.started_name, CASES.c.clinic,
-    CASES.c.state, CASES.c.urgency, CASES.c.waiting_since, CASES.c.due_at, CASES.c.handed_to, CASES.c.reviewed,
-)  # fmt: skip
+MOST_LISTED = 500
+"""Lines of a queue. It is ordered by urgency, so what is left out is the least urgent."""
+MOST_FOUND = 50
+_CHANGED = "The case has changed meanwhile. Read it again and repeat."
 
 
 class SqlCaseStore:
     """The case store on one database."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(**{READING: True})
+        self._transactions = Transactions(engine)
 
     def create(self, header: Header, events: Sequence[NewEvent], standing: Standing, access: Access | None) -> None:
         """Keep a new case with its first events."""
-        row = {
-            "id": header.id, "reference": header.reference, "knowledge": header.knowledge, "label": header.label,
-            "started_at": header.started_at, "started_role": header.started_by.role.value,
-            "started_name": header.started_by.name, "last_number": len(events), **_standing_row(standing),
-            "link_digest": access.link_digest if access else None, "code_digest": access.code_digest if access else None,
-            "access_until": access.until if access else None,
-        }  # fmt: skip
-        with self._writing() as connection:
+        fixed = header_row(header)
+        row = {"id": header.id, "last_number": len(events), **fixed, **standing_row(standing), **access_row(access)}
+        with self._transactions.writing() as connection:
             connection.execute(insert(CASES).values(row))
-            _add_events(connection, header.id, 0, events)
+            add_events(connection, header.id, 0, events, fixed)
 
     def append(self, case: str, after: int, events: Sequence[NewEvent], standing: Standing) -> None:
         """Add events after number ``after``; raises ``ConflictError`` when there are others already."""
-        with self._writing() as connection:
-            changed = connection.execute(
-                update(CASES)
-                .where(CASES.c.id == case, CASES.c.last_number == after)
-                .values(last_number=after + len(events), **_standing_row(standing))
-            )
-            if changed.rowcount != 1:
-                raise ConflictError("The case has changed meanwhile. Read it again and repeat.")
-            _add_events(connection, case, after, events)
+        unchanged = (CASES.c.id == case, CASES.c.last_number == after, CASES.c.state != CaseState.ERASED.value)
+        with self._transactions.writing() as connection:
+            values = {"last_number": after + len(events), **standing_row(standing)}
+            if connection.execute(update(CASES).where(*unchanged).values(values)).rowcount != 1:
+                raise ConflictError(_CHANGED)
+            add_events(connection, case, after, events)
 
     def history(self, case: str) -> tuple[Header, tuple[Event, ...]]:
         """A case's header and its events in order."""
-        with self._reading() as connection:
+        with self._transactions.reading() as connection:
             row = connection.execute(select(CASES).where(CASES.c.id == case)).one_or_none()
             if row is None:
                 raise UnknownCaseError("There is no such case.")
-            found = connection.execute(select(EVENTS).where(EVENTS.c.case_id == case).order_by(EVENTS.c.number))
-            return _header(row), tuple(_event(event) for event in found)
+            events = connection.execute(select(EVENTS).where(EVENTS.c.case_id == case).order_by(EVENTS.c.number)).all()
+        try:
+            return header_of(row), tuple(event_of(event) for event in events)
+        except ValueError:
+            raise StoreError("The case is damaged. See where with: triage audit") from None
 
     def by_link(self, digest: str, now: datetime) -> str:
         """The case that the link opens."""
@@ -79,163 +78,61 @@ class SqlCaseStore:
 
     def replace_link(self, case: str, digest: str) -> None:
         """From now on only the link with this digest opens the case."""
-        with self._writing() as connection:
-            connection.execute(update(CASES).where(CASES.c.id == case).values(link_digest=digest))
+        wanted = update(CASES).where(CASES.c.id == case, CASES.c.state != CaseState.ERASED.value)
+        with self._transactions.writing() as connection:
+            if connection.execute(wanted.values(link_digest=digest)).rowcount != 1:
+                raise UnknownCaseError("There is no such case, or it is erased.")
 
     def find(self, text: str, clinics: Sequence[str]) -> tuple[Listed, ...]:
         """The cases of these clinics with this reference or label."""
-        wanted = select(*_LISTED).where(
+        if not text.isprintable():
+            return ()
+        wanted = select(*LISTED).where(
             CASES.c.clinic.in_(clinics), or_(CASES.c.reference == text.strip().upper(), CASES.c.label == text.strip())
         )
-        return self._listed(wanted.order_by(desc(CASES.c.started_at)).limit(50))
+        return self._listed(wanted.order_by(desc(CASES.c.started_at)).limit(MOST_FOUND))
 
     def queue(self, clinics: Sequence[str], states: Sequence[str]) -> tuple[Listed, ...]:
         """The cases of these clinics in these states, most urgent and longest waiting first."""
-        wanted = select(*_LISTED).where(CASES.c.clinic.in_(clinics), CASES.c.state.in_(states))
-        order = (desc(CASES.c.urgency), nulls_first(CASES.c.waiting_since), CASES.c.started_at)
-        return self._listed(wanted.order_by(*order).limit(500))
+        wanted = select(*LISTED).where(CASES.c.clinic.in_(clinics), CASES.c.state.in_(states))
+        order = (nulls_last(desc(CASES.c.urgency)), nulls_last(CASES.c.waiting_since), CASES.c.started_at)
+        return self._listed(wanted.order_by(*order).limit(MOST_LISTED))
 
     def keep_knowledge(self, digest: str, files: Mapping[str, str]) -> None:
         """Keep the texts of questions and rules by their digest; the same again is no change."""
-        packed = zlib.compress(json.dumps(dict(files), ensure_ascii=False).encode())
-        with self._writing() as connection:
-            if connection.execute(select(KNOWLEDGE.c.digest).where(KNOWLEDGE.c.digest == digest)).first() is None:
+        if self._packed_knowledge(digest) is not None:
+            return
+        packed = zlib.compress(json.dumps(dict(files)).encode())
+        try:
+            with self._transactions.writing() as connection:
                 connection.execute(insert(KNOWLEDGE).values(digest=digest, files=packed))
+        except ConflictError:
+            """Somebody else has kept it meanwhile."""
 
     def knowledge_files(self, digest: str) -> Mapping[str, str]:
         """The texts kept under this digest."""
-        with self._reading() as connection:
-            packed = connection.execute(select(KNOWLEDGE.c.files).where(KNOWLEDGE.c.digest == digest)).scalar_one_or_none()
+        packed = self._packed_knowledge(digest)
         if packed is None:
             raise StoreError("The questions and rules of this case are not kept here. Restore them from a backup.")
-        found: dict[str, str] = json.loads(zlib.decompress(packed))
+        try:
+            found: dict[str, str] = json.loads(zlib.decompress(packed))
+        except (zlib.error, ValueError):
+            raise StoreError("The kept questions and rules are damaged. Restore them from a backup.") from None
         return found
 
-    def erase(self, case: str, event: NewEvent) -> None:
-        """Remove everything a person said from a case; the bare events, their digests and a count stay."""
-        with self._writing() as connection:
-            row = connection.execute(select(CASES).where(CASES.c.id == case)).one_or_none()
-            if row is None or row.state == EventKind.ERASED.value:
-                raise UnknownCaseError("There is no such case, or it is erased already.")
-            _count_erased(connection, row)
-            connection.execute(update(EVENTS).where(EVENTS.c.case_id == case).values(body=None, salt=None))
-            _add_events(connection, case, row.last_number, [event])
-            connection.execute(
-                update(CASES).where(CASES.c.id == case).values(
-                    last_number=row.last_number + 1, state=EventKind.ERASED.value, label="",
-                    link_digest=None, code_digest=None, access_until=None, handed_to=None, waiting_since=None, due_at=None,
-                )
-            )  # fmt: skip
-
-    def older_than(self, moment: datetime) -> tuple[str, ...]:
-        """The cases begun before the moment and not yet erased."""
-        wanted = select(CASES.c.id).where(CASES.c.started_at < moment, CASES.c.state != EventKind.ERASED.value)
-        with self._reading() as connection:
-            return tuple(connection.execute(wanted).scalars())
-
-    def chain_faults(self) -> list[str]:
-        """Everything that does not fit in the chain of events; empty when it is whole."""
-        with self._reading() as connection:
-            head = connection.execute(select(CHAIN.c.position, CHAIN.c.digest)).one_or_none()
-            events = connection.execute(select(EVENTS).order_by(EVENTS.c.position)).mappings()
-            return faults((_with_utc(event) for event in events), (head.position, head.digest) if head else (0, BEGINNING))
+    def _packed_knowledge(self, digest: str) -> bytes | None:
+        with self._transactions.reading() as connection:
+            return connection.execute(
+                select(KNOWLEDGE.c.files).where(KNOWLEDGE.c.digest == digest)
+            ).scalar_one_or_none()
 
     def _opened(self, wanted: Select[tuple[str]]) -> str:
-        with self._reading() as connection:
-            case = connection.execute(wanted).scalar_one_or_none()
-        if case is None:
+        with self._transactions.reading() as connection:
+            row = connection.execute(wanted).one_or_none()
+        if row is None:
             raise UnknownCaseError("This link or code does not open a case, or no longer does.")
-        return case
+        return str(row.id)
 
     def _listed(self, wanted: Select[Any]) -> tuple[Listed, ...]:
-        with self._reading() as connection:
-            return tuple(_line(row) for row in connection.execute(wanted))
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """One transaction, committed at the end or not at all."""
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except IntegrityError:
-            raise ConflictError("The case has changed meanwhile. Read it again and repeat.") from None
-        except SQLAlchemyError:
-            raise StoreError("Nothing was kept: the database does not answer or is full.") from None
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._reader.connect() as connection:
-                yield connection
-        except SQLAlchemyError:
-            raise StoreError("Nothing could be read: the database does not answer.") from None
-
-
-def _add_events(connection: Connection, case: str, after: int, events: Sequence[NewEvent]) -> None:
-    """Append to the chain; whoever writes holds its only row until the transaction ends."""
-    head = connection.execute(select(CHAIN.c.position, CHAIN.c.digest).with_for_update()).one()
-    position, previous = head.position, head.digest
-    for number, event in enumerate(events, after + 1):
-        position += 1
-        text, salt = body_text(event.body), token_hex(16)
-        row = {
-            "position": position, "case_id": case, "number": number, "at": event.at.astimezone(UTC),
-            "role": event.actor.role.value, "name": event.actor.name, "kind": event.kind.value, "body": text,
-            "salt": salt, "body_digest": digest_of_body(text, salt), "previous": previous,
-        }  # fmt: skip
-        previous = link(previous, row)
-        connection.execute(insert(EVENTS).values(**row, digest=previous))
-    connection.execute(update(CHAIN).values(position=position, digest=previous))
-
-
-def _count_erased(connection: Connection, row: Row[Any]) -> None:
-    """Leave a count by day, clinic, urgency and state."""
-    key = {
-        "day": _utc(row.started_at).date().isoformat(), "clinic": row.clinic, "urgency": row.urgency or 0, "state": row.state,
-    }  # fmt: skip
-    same = [ERASED.c[name] == value for name, value in key.items()]
-    if connection.execute(update(ERASED).where(*same).values(count=ERASED.c.count + 1)).rowcount == 0:
-        connection.execute(insert(ERASED).values(**key, count=1))
-
-
-def _standing_row(standing: Standing) -> dict[str, Any]:
-    return {
-        "clinic": standing.clinic, "state": standing.state, "waiting_since": standing.waiting_since,
-        "urgency": None if standing.urgency is None else int(standing.urgency), "due_at": standing.due_at,
-        "handed_to": standing.handed_to, "reviewed": standing.reviewed,
-    }  # fmt: skip
-
-
-def _header(row: Row[Any]) -> Header:
-    return Header(
-        id=row.id, reference=row.reference, knowledge=row.knowledge, label=row.label,
-        started_at=_utc(row.started_at), started_by=Actor(role=Role(row.started_role), name=row.started_name),
-    )  # fmt: skip
-
-
-def _event(row: Row[Any]) -> Event:
-    return Event(
-        number=row.number, at=_utc(row.at), actor=Actor(role=Role(row.role), name=row.name), kind=EventKind(row.kind),
-        body=json.loads(row.body) if row.body is not None else {},
-    )  # fmt: skip
-
-
-def _line(row: Row[Any]) -> Listed:
-    return Listed(
-        id=row.id, reference=row.reference, label=row.label,
-        started_by=Actor(role=Role(row.started_role), name=row.started_name),
-        standing=Standing(
-            clinic=row.clinic, state=row.state, urgency=Urgency(row.urgency) if row.urgency else None,
-            waiting_since=row.waiting_since and _utc(row.waiting_since), due_at=row.due_at and _utc(row.due_at),
-            handed_to=row.handed_to, reviewed=row.reviewed,
-        ),
-    )  # fmt: skip
-
-
-def _with_utc(event: Mapping[str, Any]) -> dict[str, Any]:
-    return {**event, "at": _utc(event["at"])}
-
-
-def _utc(moment: datetime) -> datetime:
-    """SQLite gives moments without a zone; all of ours are in UTC."""
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        with self._transactions.reading() as connection:
+            return tuple(listed_of(row) for row in connection.execute(wanted))

@@ -15,8 +15,9 @@ class Transactions:
     """Begins and ends the transactions of one database."""
 
     def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self._reader = engine.execution_options(**{READING: True})
+        snapshot = {} if is_sqlite(engine) else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._engine = engine
+        self._reader = engine.execution_options(**{READING: True}, **snapshot)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -27,7 +28,7 @@ class Transactions:
             StoreError: when the database does not take it.
         """
         try:
-            with self.engine.begin() as connection:
+            with self._engine.begin() as connection:
                 yield connection
         except IntegrityError:
             raise ConflictError("Something else was kept there meanwhile. Read it again and repeat.") from None
@@ -46,3 +47,21 @@ class Transactions:
                 yield connection
         except SQLAlchemyError:
             raise StoreError("Nothing could be read: the database does not answer.") from None
+
+    def wipe(self) -> None:
+        """In SQLite, remove what was deleted from the log beside the database, where it would stay for a while."""
+        if not is_sqlite(self._engine):
+            return
+        try:
+            connection = self._engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+        except SQLAlchemyError:
+            raise StoreError("What was erased may still lie in the log beside the database. Try again.") from None
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Whether the database is a file of ours."""
+    return engine.dialect.name == "sqlite"

@@ -75,7 +75,9 @@ class _Saved:
         node, faults = read_nodes(path.read_text(encoding="utf-8"), str(path))
         saved = cls(path, node)
         if faults or not isinstance(node.value, Mapping) or not all(isinstance(saved._value(key), str) for key in KEYS):
-            right = f'Keys are {spoken_list((*KEYS, CLINICS))}; a number is a quoted text, such as emergency_number: "112".'
+            right = (
+                f'Keys are {spoken_list((*KEYS, CLINICS))}; a number is a quoted text, such as emergency_number: "112".'
+            )
             raise KnowledgeError(f"{path}: the configuration is faulty. {right}")
         return saved
 

@@ -68,7 +68,8 @@ class Conversation:
                 target = changed
                 continue
             assessment = finishing.show_result()
-            self._drop_draft()
+            self._forget(self._name)
+            self.kept_at = ""
             target = finishing.ask_what_next(assessment)
             if target is None:
                 return OUT_OF_SCOPE if assessment.is_out_of_scope else DONE
@@ -101,7 +102,7 @@ class Conversation:
             return None
         picked, unwanted = starting.pick_draft(self._asker, drafts)
         for draft in unwanted:
-            self._world.drafts.drop(draft.name)
+            self._forget(draft.name)
         return picked
 
     def _take_up(self, draft: Draft) -> None:
@@ -185,16 +186,15 @@ class Conversation:
         except StoreError as error:
             self._asker.say(f"Your answers cannot be kept on this computer, so do not stop half-way. {error}")
 
-    def _drop_draft(self) -> None:
+    def _forget(self, draft: str) -> None:
         try:
-            self._world.drafts.drop(self._name)
-            self.kept_at = ""
+            self._world.drafts.drop(draft)
         except StoreError as error:
             self._asker.say(str(error))
 
     def _place(self, question: Question) -> str:
         at = progress(self._standing, question, self._questionnaire)
-        where = f"Part {at.section_number} of {at.section_count}: {at.section_title}"
+        where = f"Part {at.section_number} of {at.section_count}: {at.section_title}, question {at.number}"
         return f"{where}. {starting.emergency_line(self._contact.emergency_number)}"
 
     def _wording(self, question: Question) -> str:

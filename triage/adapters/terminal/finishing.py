@@ -4,12 +4,11 @@ Nothing here decides anything: the result comes from the world, its words from `
 """
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from triage.adapters.terminal.ports import Asker, Command, Option, Prompt, StoppedError, World
-from triage.model.assessment import Assessment, Reason
+from triage.model.assessment import Assessment
 from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import Question
@@ -18,7 +17,8 @@ from triage.presenting.clinician import clinician_report
 from triage.presenting.document import as_text
 from triage.presenting.phrasing import Contact, answer_in_words
 from triage.presenting.report import person_report
-from triage.reasoning.interview import Standing, certain_rules, next_question, open_questions
+from triage.reasoning.early_end import as_far_as_asked
+from triage.reasoning.interview import Standing, open_questions
 
 _RESULT = "result"
 _FINISH, _SAVE, _CHANGE = "finish", "save", "change"
@@ -60,7 +60,8 @@ class Finishing:
 
     def show_result(self) -> Assessment:
         """Show the result: for the person, then for staff the summary with the reference."""
-        assessment = self._as_far_as_asked(self.world.assess(self.standing.answers, self.contact))
+        whole = self.world.assess(self.standing.answers, self.contact)
+        assessment = as_far_as_asked(whole, self.standing, self.knowledge, self.world.today)
         page = as_text(person_report(assessment, self.knowledge, self.contact), self.asker.width)
         if self.staff:
             self.asker.show(page)
@@ -69,20 +70,6 @@ class Finishing:
             page = f"FOR THE CLINICIAN\n{named}{summary}"
         self.asker.show(f"{page}\n{self._in_short(assessment)}")
         return assessment
-
-    def _as_far_as_asked(self, assessment: Assessment) -> Assessment:
-        """After an early end: without reasons that rest only on questions nobody has asked."""
-        if next_question(self.standing, self.knowledge.questionnaire) is None:
-            return assessment
-        certain = {rule.id for rule in certain_rules(self.standing, self.knowledge, self.world.today)}
-        return replace(
-            assessment,
-            flags=_those(certain, assessment.flags),
-            floors=_those(certain, assessment.floors),
-            raises=_those(certain, assessment.raises),
-            notes=_those(certain, assessment.notes),
-            unanswered=tuple(name for name in assessment.unanswered if name in self.standing.passed),
-        )
 
     def ask_what_next(self, assessment: Assessment) -> Question | None:
         """After the result: save the answers, or go back to one; ``None`` to finish."""
@@ -142,7 +129,3 @@ class Finishing:
         if reply is Command.STOP:
             raise StoppedError
         return self.knowledge.questionnaire.by_id.get(str(reply))
-
-
-def _those(certain: AbstractSet[str], reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    return tuple(reason for reason in reasons if reason.rule.id in certain)

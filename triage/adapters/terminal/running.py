@@ -2,6 +2,7 @@
 
 import os
 import sys
+from io import StringIO, TextIOWrapper
 from shutil import get_terminal_size
 from typing import TextIO
 
@@ -34,20 +35,20 @@ def run_interview(world: World, *, staff: bool, resume: bool, plain: bool) -> in
         asker.show(_stopped("The input has ended before the last question.", conversation.kept_at))
         return NO_RESULT
     except EngineError:
-        asker.show(_stopped("There is no result.", conversation.kept_at))
+        asker.show(_stopped("Something went wrong.", conversation.kept_at))
         raise
 
 
 def _stopped(what: str, kept_at: str) -> str:
     if not kept_at:
-        return f"{what} There is no result, and nothing is kept."
+        return f"{what} There is no result, and nothing new is kept."
     return f"{what} There is no result yet.\nThe answers are kept in {kept_at}\nTo go on, type: {RESUME}"
 
 
 def _asker(world: World, *, plain: bool) -> Asker:
     width = min(WIDEST, get_terminal_size().columns - 2)
     if plain:
-        return PlainAsker(_forgiving(sys.stdin), _forgiving(sys.stdout), width, world.prepare)
+        return PlainAsker(_forgiving(sys.stdin or StringIO()), _forgiving(sys.stdout), width, world.prepare)
     from triage.adapters.terminal.screen_asker import ScreenAsker  # noqa: PLC0415  it takes longer than all else here
 
     return ScreenAsker(width, world.prepare)
@@ -55,11 +56,13 @@ def _asker(world: World, *, plain: bool) -> Asker:
 
 def _forgiving(stream: TextIO) -> TextIO:
     """The stream, with a question mark for every letter that it cannot read or write."""
-    stream.reconfigure(errors="replace")  # type: ignore[attr-defined]
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")
     return stream
 
 
 def _can_draw() -> bool:
     size = get_terminal_size()
     is_large = size.lines >= LOWEST and size.columns >= NARROWEST
-    return is_large and sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    has_both = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return is_large and has_both and os.environ.get("TERM") != "dumb"

@@ -30,13 +30,15 @@ from triage.model.answers import Ticks
 
 _STYLE = questionary.Style(
     [
-        ("qmark", ""),
-        ("question", "bold"),
-        ("answer", ""),
-        ("pointer", "bold"),
-        ("highlighted", "bold"),
-        ("selected", "bold"),
-        ("validation-toolbar", "bg:default fg:default bold"),
+        ("qmark", "noinherit"),
+        ("question", "noinherit bold"),
+        ("answer", "noinherit"),
+        ("pointer", "noinherit bold"),
+        ("highlighted", "noinherit bold"),
+        ("selected", "noinherit bold"),
+        ("validation-toolbar", "noinherit bold"),
+        ("scrollbar.background", "noinherit"),
+        ("scrollbar.button", "noinherit reverse"),
     ]
 )
 _POINTER = ">"

@@ -9,6 +9,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from triage import __version__
 from triage.adapters.web.services import Services
+from triage.model.urgency import Urgency
 from triage.presenting.phrasing import filled
 
 
@@ -31,14 +32,23 @@ def services_of(request: Request) -> Services:
 
 def page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
     """One page."""
-    services = services_of(request)
-    texts = services.knowledge.texts
-    common: Mapping[str, object] = {
-        "number": services.contact.emergency_number or texts.say("no_number"),
-        "has_number": bool(services.contact.emergency_number),
-        "required": filled(texts.say("required"), services.knowledge, services.contact),
-        "not_reviewed": texts.say("not_reviewed") if services.knowledge.unreviewed else "",
-        "who_made_it": texts.say("who_made_it"),
-        "request": request,
-    }
+    common = {**_standing_texts(services_of(request)), "request": request}
     return HTMLResponse(environment().get_template(template).render({**common, **values}), status_code=status)
+
+
+def _standing_texts(services: Services) -> Mapping[str, object]:
+    """What every page may say, with the numbers of this place filled in."""
+    knowledge, contact = services.knowledge, services.contact
+    emergency = knowledge.texts.levels[Urgency.EMERGENCY]
+    number = contact.emergency_number
+    return {
+        "emergency_number": number or knowledge.texts.say("no_number"),
+        "number_to_dial": "".join(sign for sign in number if sign in "+0123456789"),
+        "emergency_level": emergency,
+        "emergency_words": filled(emergency.what_to_do, knowledge, contact),
+        "required": filled(knowledge.texts.say("required"), knowledge, contact),
+        "failed": filled(knowledge.texts.say("failed_engine"), knowledge, contact),
+        "not_reviewed": knowledge.texts.say("not_reviewed") if knowledge.unreviewed else "",
+        "who_made_it": knowledge.texts.say("who_made_it"),
+        "notice": services.notice,
+    }

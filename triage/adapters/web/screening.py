@@ -21,6 +21,7 @@ from triage.adapters.web.forms import (
 )
 from triage.adapters.web.moves import after, before, must_act_now, onward
 from triage.adapters.web.pages import page, services_of
+from triage.adapters.web.protection import form_token
 from triage.adapters.web.visits import (
     CODE_COOKIE,
     DRAFT_COOKIE,
@@ -179,11 +180,16 @@ def _start(request: Request, code: str) -> Response:
     services = services_of(request)
     clinic = results.clinic_by_code(services, code)
     signs = [choice.label for choice in services.knowledge.questionnaire.by_id["emergency_signs"].choices if choice.ask_again]
-    status = 404 if code and clinic is None else 200
+    visit = open_visit(request)
     return page(
-        request, "start.html", status, signs=signs, clinic=clinic, unknown_clinic=bool(code) and clinic is None,
-        visit=open_visit(request),
-    )  # fmt: skip
+        request,
+        "start.html",
+        signs=signs,
+        clinic=clinic,
+        unknown_clinic=bool(code) and clinic is None,
+        visit=visit,
+        token=form_token(visit.link) if visit else "",
+    )
 
 
 def _asked(visit: Visit, question: Question, picked: Picked, *, from_check: bool, fault: str = "") -> Response:

@@ -1,0 +1,60 @@
+"""Composes the interview: the real knowledge, engine, drafts and contact behind the terminal."""
+
+import gc
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+from triage.telling import engine_failure_told
+
+if TYPE_CHECKING:
+    from triage.adapters.terminal import World
+    from triage.model.answers import Answers
+    from triage.model.assessment import Assessment
+    from triage.presenting.phrasing import Contact
+
+
+def world_of(day: date) -> "World":
+    """All that the interview needs; rules are read and the engine is loaded while the first question is on screen."""
+    from triage.adapters.files.configuration import load_contact
+    from triage.adapters.files.drafts import DraftFolder, draft_folder, save_answers
+    from triage.adapters.files.loading import Loading
+    from triage.adapters.files.opening import read_opening
+    from triage.adapters.terminal import World
+
+    loading = Loading()
+
+    def prepare() -> None:
+        gc.enable()
+        loading.begin()
+
+    def assess(answers: "Answers", contact: "Contact") -> "Assessment":
+        from triage.adapters.durable_engine import DurableEngine
+        from triage.reasoning import assessing
+        from triage.reasoning.accounting import explained
+
+        knowledge = loading.knowledge()
+        with engine_failure_told(answers, knowledge, contact, day):
+            return explained(assessing.assess(answers, knowledge, DurableEngine(), day), knowledge)
+
+    return World(
+        opening=read_opening(),
+        prepare=prepare,
+        knowledge=loading.knowledge,
+        contact=load_contact(os.environ),
+        drafts=DraftFolder(draft_folder(os.environ)),
+        keep_number=_keep_number,
+        assess=assess,
+        save_answers=save_answers,
+        today=day,
+    )
+
+
+def _keep_number(number: str) -> None:
+    from triage.adapters.files.configuration import save_emergency_number
+    from triage.model.errors import StoreError
+
+    try:
+        save_emergency_number(number)
+    except OSError as error:
+        raise StoreError(f"The configuration cannot be written ({error.strerror}).") from error
