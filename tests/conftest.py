@@ -11,6 +11,7 @@ from triage.model.knowledge import Knowledge
 from triage.reasoning.ports import Engine
 
 ROOT = Path(__file__).parent.parent
+pytest_plugins = ["tests.databases"]
 
 
 @pytest.fixture(scope="session")

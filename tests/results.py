@@ -99,7 +99,9 @@ class Results:
 
     def person_reads(self, result: Assessment) -> str:
         """All that the person can be shown, as one text."""
-        pages = (person_report(result, self.knowledge, NOBODY), explanation_page(result, self.knowledge, NOBODY))
+        pages = [person_report(result, self.knowledge, NOBODY)]
+        if result.explanation is not None:
+            pages.append(tuple(explanation_page(result, result.explanation, self.knowledge, NOBODY)))
         return "\n".join(as_text(page, width=10_000) for page in pages)
 
     def clinician_reads(self, result: Assessment) -> str:

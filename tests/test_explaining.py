@@ -17,10 +17,12 @@ from triage.model.assessment import Assessment
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import QuestionKind
 from triage.model.urgency import Urgency
+from triage.presenting.clinician_explanation import MOST_LINES
 from triage.presenting.document import as_text
 from triage.presenting.report import person_report
 from triage.reasoning.assessing import assess
 from triage.reasoning.chaining import ReferenceEngine
+from triage.reasoning.changing import single_changes
 from triage.reasoning.watching import watch_for
 
 
@@ -119,6 +121,7 @@ class TestWhatWouldChangeIt:
 
         assert watch_for(results.knowledge, (lump,)) == ("If a lump shows up or grows, be seen within two weeks.",)
         assert watch_for(results.knowledge, (gone,)) == ()
+        assert watch_for(results.knowledge, (replace(lump, changes=(*lump.changes, *lump.changes)),)) == ()
 
     def test_what_only_opens_further_questions_is_not_said_to_raise(self, results: Results) -> None:
         """Shooting pain alone asks more, and those questions would be unanswered; nobody knows the answers."""
@@ -139,12 +142,14 @@ class TestWhatWouldChangeIt:
         for _, explanation in results.mild_people(15):
             lines = [*explanation.would_raise, *explanation.would_lower]
             assert not fixed & {change.question for line in lines for change in line.changes}
-        diabetic = results.explanation(
-            health_conditions=["diabetes"], diabetes_foot=["past_ulcer_amputation"], vascular_detail=["none"]
-        )
-        changes = [change for line in (*diabetic.would_raise, *diabetic.would_lower) for change in line.changes]
-        assert any(change.question == "diabetes_foot" for change in changes)
-        assert not any(change.value == "past_ulcer_amputation" for change in changes)
+
+    def test_what_is_past_neither_comes_nor_goes(self, knowledge: Knowledge) -> None:
+        question = knowledge.questionnaire.by_id["diabetes_foot"]
+        answers = (None, ("none",), ("past_ulcer_amputation", "sore_blister"))
+        changes = [change for answer in answers for change in single_changes(question, answer)]
+
+        assert {change.value for change in changes} >= {"sore_blister", "cannot_feel"}
+        assert "past_ulcer_amputation" not in {change.value for change in changes}
 
 
 class TestNobodyIsToldHowToBeLessUrgent:
@@ -255,6 +260,81 @@ class TestNearMisses:
             assert len(explanation.examine_first) <= 8
 
 
+class TestPages:
+    """How an explanation reads."""
+
+    def test_nothing_is_said_where_there_is_nothing_to_say(self, results: Results) -> None:
+        result = results.result(trend="worse", foot_signs=None)
+        assert result.explanation is not None
+        empty = replace(
+            result.explanation,
+            held_by=(),
+            plantar_fasciitis=None,
+            would_raise=(),
+            would_lower=(),
+            open_questions=(),
+            near_misses=(),
+            examine_first=(),
+        )
+        bare = replace(result, explanation=empty)
+
+        for heading in ("Open questions", "Examine first", "The label plantar fasciitis", "More urgent, with one"):
+            assert heading in results.clinician_reads(result)
+            assert heading not in results.clinician_reads(bare)
+        for heading in ("Why this soon", "The name plantar fasciitis", "What is still open"):
+            assert heading in results.person_reads(result)
+            assert heading not in results.person_reads(bare)
+
+    def test_outside_its_scope_the_clinician_reads_no_explanation(self, results: Results) -> None:
+        page = results.clinician_reads(results.result(age_years=12))
+
+        assert "Out of scope" in page
+        assert "What would change the urgency" not in page
+
+    def test_a_clinician_reads_what_is_short_of_a_flag_and_what_carries_it(self, results: Results) -> None:
+        result = results.result(
+            age_years=30,
+            duration="w1_4",
+            load_change=["none"],
+            pain_character=["stiff_ache"],
+            morning_stiffness="over_30",
+            inflammatory_features=["none"],
+        )
+        page = results.clinician_reads(result)
+        line = next(line for line in page.splitlines() if "[cb_both_heels_young] soon: " in line)
+
+        assert 'Short of (answered otherwise): pain_site with "both feet"' in line
+        assert "There already: age_years = 30 years" in line
+
+    def test_a_clinician_reads_what_would_settle_what_nobody_was_sure_of(self, results: Results) -> None:
+        page = results.clinician_reads(results.result(foot_signs=["not_sure"]))
+
+        assert 'self_care: foot_signs with "nothing more" (no longer: cb_unsure_safety)' in page
+
+    def test_a_long_list_of_ways_down_is_cut_and_says_so(self, results: Results) -> None:
+        result = results.result(trend="worse")
+        assert result.explanation is not None
+        lines = result.explanation.would_lower
+        many = replace(result, explanation=replace(result.explanation, would_lower=lines * MOST_LINES))
+
+        assert f"and {MOST_LINES * (len(lines) - 1)} more ways" in results.clinician_reads(many)
+        assert "more ways" not in results.clinician_reads(result)
+
+    def test_a_label_that_treatment_did_not_bear_out_is_said_to_the_clinician(self, results: Results) -> None:
+        page = results.clinician_reads(
+            results.result(
+                worst_time=["first_steps", "night_wakes"],
+                night_pain_detail=["only_when_heel_pressed"],
+                tried_measures=["clinician_care"],
+                trial_weeks=6,
+                trial_response="no_change",
+                prior_tests=["told_plantar_fasciitis"],
+            )
+        )
+
+        assert "The label was treated without progress, and the picture does not match it." in page
+
+
 class TestCommand:
     """``triage explain`` and the other forms."""
 
@@ -289,6 +369,7 @@ class TestCommand:
 
         assert alone["explanation"] == whole["explanation"]
         assert whole["safety_net"][: len(alone["explanation"]["watch_for"])] == alone["explanation"]["watch_for"]
+        assert [miss["rule"] for miss in alone["explanation"]["near_misses"] if miss["urgency"]] == ["rf_lump"]
         for row in alone["explanation"]["ledger"]:
             for entry in (*row["for"], *row["against"], *row["not_asked"]):
                 assert entry["rule"].startswith(f"{row['condition']}.")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from triage import __version__, authoring
+from triage import __version__, authoring, operating
 from triage.telling import Day, assessed, errors_told
 
 
@@ -83,7 +83,7 @@ def serve(host: str, port: int, *, demo: bool) -> None:
         run_server(host, port, os.environ, click.echo, demo=demo)
 
 
-for _command in (authoring.check, authoring.questions, authoring.rules, authoring.sign):
+for _command in (authoring.check, authoring.questions, authoring.rules, authoring.sign, *operating.COMMANDS):
     main.add_command(_command)
 
 

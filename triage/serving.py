@@ -12,14 +12,17 @@ from tempfile import TemporaryDirectory
 import uvicorn
 from platformdirs import user_data_path
 
-from triage.adapters.case_store.opening import default_url, open_database
+from triage.adapters.case_store.accounts import SqlAccounts
+from triage.adapters.case_store.limits import SqlLimits
+from triage.adapters.case_store.opening import Database, default_url, open_database
 from triage.adapters.case_store.store import SqlCaseStore
 from triage.adapters.durable_engine import DurableEngine
 from triage.adapters.files.configuration import load_clinics, load_contact
 from triage.adapters.files.knowledge_files import knowledge_from, knowledge_texts
+from triage.adapters.passwords import ArgonPasswords
 from triage.adapters.web.app import create_app
 from triage.adapters.web.services import Services
-from triage.adapters.web.tries import RecentTries
+from triage.casework.accounts import Entrance
 from triage.casework.ports import CaseStore
 from triage.casework.screening import Assessor
 from triage.model.clinic import Booking, Clinic
@@ -28,6 +31,7 @@ from triage.model.knowledge import Knowledge
 from triage.presenting.document import as_mapping
 from triage.presenting.mapping import assessment_mapping
 from triage.presenting.phrasing import Contact
+from triage.presenting.plain import plain
 from triage.presenting.report import person_report
 from triage.reasoning.accounting import explained
 from triage.reasoning.assessing import assess
@@ -92,7 +96,8 @@ def services_from(environment: Mapping[str, str], *, demo: bool) -> Services:
     knowledge = knowledge_from(texts)
     contact = load_contact(environment)
     clinics = load_clinics(environment) or ((DEMO_CLINIC,) if demo else ())
-    store = SqlCaseStore(open_database(database_url(environment)))
+    database = open_database(database_url(environment))
+    store = SqlCaseStore(database)
     store.keep_knowledge(knowledge.digest, texts)
     return Services(
         store=store,
@@ -101,10 +106,17 @@ def services_from(environment: Mapping[str, str], *, demo: bool) -> Services:
         knowledge_of=knowledge_by_digest(store, knowledge),
         assessor=assessor_with(DurableEngine(), contact),
         contact=contact,
-        tries=RecentTries(),
+        tries=SqlLimits(database),
         clinics={clinic.id: clinic for clinic in clinics},
         secure_cookies=not demo,
         notice=DEMO_NOTICE if demo else "",
+    )
+
+
+def entrance_to(database: Database) -> Entrance:
+    """What it takes to sign in."""
+    return Entrance(
+        accounts=SqlAccounts(database), passwords=ArgonPasswords(), limits=SqlLimits(database), clock=RealClock()
     )
 
 
@@ -139,7 +151,7 @@ def assessor_with(engine: Engine, contact: Contact) -> Assessor:
         assessment = as_far_as_asked(whole, standing, knowledge, today)
         return {
             "assessment": assessment_mapping(assessment, knowledge, contact),
-            "person": as_mapping(person_report(assessment, knowledge, contact)),
+            "person": [plain(block) for block in as_mapping(person_report(assessment, knowledge, contact))],
             "contact": asdict(contact),
         }
 

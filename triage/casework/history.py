@@ -20,7 +20,7 @@ DUE_WITHIN = {
     Urgency.ROUTINE: timedelta(days=28),
     Urgency.SELF_CARE: timedelta(days=28),
 }
-"""Until when somebody of the clinic should have been in touch, counted from the assessment."""
+"""Until when somebody of the clinic should have been in touch, counted from when the person began to wait."""
 
 _STATES = {
     EventKind.ASSESSED: CaseState.WAITING,
@@ -57,11 +57,13 @@ class _Telling:
                 self._assessed(event)
             case EventKind.RAISED:
                 self.urgency = urgency_of(str(event.body["urgency"]))
+                if self.assessed is not None:
+                    self.state = CaseState.WAITING
             case EventKind.HANDED_OVER:
                 self.handed_to = str(event.body["to"])
             case EventKind.REVIEWED:
                 self.urgency = urgency_of(str(event.body["urgency"]))
-                self.reviewed = True
+                self.reviewed, self.handed_to = True, None
             case _:
                 pass
         self.state = _STATES.get(event.kind, self.state)
@@ -106,18 +108,33 @@ def told(header: Header, events: Sequence[Event]) -> Case:
 
 def standing_of(case: Case) -> Standing:
     """Where the case stands in the queue."""
-    urgency = case.urgency
-    waiting = case.assessed_at if case.state is CaseState.WAITING else None
-    due = case.assessed_at + DUE_WITHIN[urgency] if case.assessed_at is not None and urgency is not None else None
+    waiting, counted = _since(case)
+    due = counted + DUE_WITHIN[case.urgency] if counted is not None and case.urgency is not None else None
     return Standing(
         clinic=case.clinic,
         state=case.state.value,
-        urgency=urgency,
-        waiting_since=waiting,
+        urgency=case.urgency,
+        waiting_since=waiting if case.state is CaseState.WAITING else None,
         due_at=due,
         handed_to=case.handed_to,
         reviewed=case.reviewed,
     )
+
+
+def _since(case: Case) -> tuple[datetime | None, datetime | None]:
+    """Since when the person waits, and since when the clinic has had time: since then, or since it became more urgent.
+
+    A corrected answer alone starts neither anew.
+    """
+    telling, waiting, counted = _Telling(), None, None
+    for event in () if case.state is CaseState.ERASED else case.events:
+        state, urgency = telling.state, telling.urgency
+        telling.hear(event)
+        if telling.state is CaseState.WAITING and state is not CaseState.WAITING:
+            waiting = counted = event.at
+        elif counted is not None and (telling.urgency or 0) > (urgency or 0):
+            counted = event.at
+    return waiting, counted
 
 
 def frozen(answer: object) -> Answer:

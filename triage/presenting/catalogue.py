@@ -50,7 +50,7 @@ def rule_document(item: Item, knowledge: Knowledge) -> Iterator[Block]:
     yield Heading(f"{item.id}: {item.signed.title}", 1)
     match item:
         case Rule(kind=kind, when=when, then=then):
-            yield Paragraph(f"A {kind.value}. {_level(item)}".strip().rstrip(":") + ".")
+            yield Paragraph(f"A {kind.value}, {then.urgency.word}." if then.urgency else f"A {kind.value}.")
             yield from _when(when)
             said = [f"To the person: {then.tell_person}", f"To the clinician: {then.tell_clinician}"]
             said += [

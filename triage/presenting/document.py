@@ -40,7 +40,7 @@ Block = Heading | Paragraph | Bullets
 
 def as_text(blocks: Iterable[Block], width: int = WIDTH) -> str:
     """The page as plain text, without colour or cursor tricks."""
-    return "\n".join(line for block in blocks for line in _lines(block, width)).strip() + "\n"
+    return "\n".join(line for block in blocks for line in _lines(block, width)).strip("\n") + "\n"
 
 
 def as_mapping(blocks: Iterable[Block]) -> list[dict[str, object]]:

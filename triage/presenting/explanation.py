@@ -29,14 +29,13 @@ _LABEL_SENTENCES = {
 }
 
 
-def explanation_page(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> Iterator[Block]:
+def explanation_page(
+    assessment: Assessment, explanation: Explanation, knowledge: Knowledge, contact: Contact
+) -> Iterator[Block]:
     """All of the explanation; what to do always comes first."""
     level = knowledge.texts.levels[assessment.urgency]
     yield Heading(f"{level.name}: {level.headline}", 1)
     yield Paragraph(what_to_do(assessment, knowledge, contact), strong=is_urgent(assessment))
-    explanation = assessment.explanation
-    if explanation is None:
-        return
     yield from _held_by(explanation, knowledge, contact)
     yield from _ledger(explanation)
     if explanation.plantar_fasciitis is not None:

@@ -31,8 +31,9 @@ def printed_explanation(assessment: Assessment, knowledge: Knowledge, contact: C
         return _as_json({part: whole[part] for part in _ACCOUNT})
     if assessment.explanation is None:
         return printed(assessment, knowledge, contact, form)
-    page = clinician_account if form == "clinician" else explanation_page
-    return as_text(page(assessment, knowledge, contact))
+    if form == "clinician":
+        return as_text(clinician_account(assessment, knowledge, contact))
+    return as_text(explanation_page(assessment, assessment.explanation, knowledge, contact))
 
 
 def _as_json(mapping: dict[str, object]) -> str:

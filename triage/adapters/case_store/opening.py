@@ -14,9 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from triage.model.errors import StoreError
 
+Database = Engine
+"""An open database, for those who do not know what it is made of."""
 READING = "reading"
 """The execution option of a connection that only reads: in SQLite it then never waits for a writer."""
 _WAIT_SECONDS = 15
+_CANNOT = "The database cannot be opened. Check TRIAGE_DATABASE and that the server runs."
 _MIGRATIONS_LOCK = 7_031_990
 """Any number, as long as it stays the same: in PostgreSQL, whoever migrates holds it."""
 
@@ -27,16 +30,27 @@ def open_database(url: str) -> Engine:
     Raises:
         StoreError: when it cannot be reached or brought up to date.
     """
+    engine = engine_for(url)
+    try:
+        migrate(engine)
+    except CommandError:
+        wrong = "The database was made by a newer version of this program. Install that version."
+    except SQLAlchemyError:
+        wrong = _CANNOT
+    else:
+        return engine
+    engine.dispose()
+    raise StoreError(wrong)
+
+
+def engine_for(url: str) -> Engine:
+    """What speaks to the database, before anything is said."""
     if not url.startswith(("sqlite:///", "postgresql://")):
         raise StoreError("TRIAGE_DATABASE is not understood. Write sqlite:///path or postgresql://user@host/name.")
     try:
-        engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
-        migrate(engine)
-    except CommandError:
-        raise StoreError("The database was made by a newer version of this program. Install that version.") from None
+        return _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
     except SQLAlchemyError:
-        raise StoreError("The database cannot be opened. Check TRIAGE_DATABASE and that the server runs.") from None
-    return engine
+        raise StoreError(_CANNOT) from None
 
 
 def default_url(folder: Path) -> str:

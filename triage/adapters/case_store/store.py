@@ -44,6 +44,11 @@ class SqlCaseStore:
         fixed = header_row(header)
         row = {"id": header.id, "last_number": len(events), **fixed, **standing_row(standing), **access_row(access)}
         with self._transactions.writing() as connection:
+            if (
+                connection.execute(select(KNOWLEDGE.c.digest).where(KNOWLEDGE.c.digest == header.knowledge)).first()
+                is None
+            ):
+                raise StoreError("The questions and rules of a case are kept before the case is.")
             connection.execute(insert(CASES).values(row))
             add_events(connection, header.id, 0, events, fixed)
 

@@ -6,6 +6,7 @@ Everything lies in one YAML file; environment variables win over it.
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from json import dumps
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -57,7 +58,7 @@ def save_emergency_number(number: str, path: Path | None = None) -> None:
     lines = target.read_text(encoding="utf-8").splitlines() if target.is_file() else []
     kept = [line for line in lines if not line.startswith("emergency_number:")]
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text("\n".join([f'emergency_number: "{number}"', *kept]) + "\n", encoding="utf-8")
+    target.write_text("\n".join([f"emergency_number: {dumps(number)}", *kept]) + "\n", encoding="utf-8")
 
 
 class _Saved:
@@ -72,12 +73,15 @@ class _Saved:
         """What the file says; nothing when there is none."""
         if not path.is_file():
             return cls(path, Node(str(path), {}))
-        node, faults = read_nodes(path.read_text(encoding="utf-8"), str(path))
+        right = f'Keys are {spoken_list((*KEYS, CLINICS))}; a number is a quoted text, such as emergency_number: "112".'
+        try:
+            node, faults = read_nodes(path.read_text(encoding="utf-8"), str(path))
+        except (OSError, UnicodeDecodeError) as error:
+            raise KnowledgeError(f"{path}: the configuration cannot be read. {right}") from error
         saved = cls(path, node)
-        if faults or not isinstance(node.value, Mapping) or not all(isinstance(saved._value(key), str) for key in KEYS):
-            right = (
-                f'Keys are {spoken_list((*KEYS, CLINICS))}; a number is a quoted text, such as emergency_number: "112".'
-            )
+        unknown = saved._root.keys() - {*KEYS, CLINICS}
+        texts = isinstance(node.value, Mapping) and all(isinstance(saved._value(key), str) for key in KEYS)
+        if faults or unknown or not texts:
             raise KnowledgeError(f"{path}: the configuration is faulty. {right}")
         return saved
 

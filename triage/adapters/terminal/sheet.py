@@ -38,13 +38,12 @@ class Sheet:
 
 def sheet_for(prompt: Prompt, notes: tuple[str, ...], hint: str, width: int, lines: int) -> Sheet:
     """The fullest sheet that leaves room for the list: without the help if need be, then without the notes."""
-    ways = ((notes, True), (notes, False), ((), True), ((), False))
-    sheets = [_sheet(prompt, kept, hint, width, with_help=with_help) for kept, with_help in ways]
     listed = len(list_lines(prompt, width))
+    fullest_first = ((notes, True), (notes, False), ((), True), ((), False))
+    whole = [_sheet(prompt, kept, hint, width, with_help=with_help) for kept, with_help in fullest_first]
+    sheets = [sheet if sheet.height + listed <= lines else _with_length_told(sheet, prompt, width) for sheet in whole]
     room = lines - min(LEAST_OF_A_LIST, listed)
-    found = next((sheet for sheet in sheets if sheet.height <= room), sheets[-1])
-    is_cut = found.height + listed > lines
-    return _with_length_told(found, prompt, width) if is_cut else found
+    return next((sheet for sheet in sheets if sheet.height <= room), sheets[-1])
 
 
 def paragraphs(texts: Iterable[str], width: int) -> tuple[str, ...]:

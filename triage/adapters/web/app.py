@@ -13,14 +13,14 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from triage import __version__
-from triage.adapters.web import screening
+from triage.adapters.web import api, screening
 from triage.adapters.web.pages import page
 from triage.adapters.web.protection import Protected, is_from_elsewhere
 from triage.adapters.web.services import Services
 from triage.adapters.web.visits import NoCaseError, NotAskedError
 from triage.model.errors import KnowledgeError, TriageError
 
-ROUTERS: tuple[APIRouter, ...] = (screening.router,)
+ROUTERS: tuple[APIRouter, ...] = (screening.router, api.router)
 """Every part of the application, each in a module of its own."""
 
 

@@ -106,21 +106,23 @@ def as_sent(fields: Fields) -> Picked:
     return {name: tuple(fields.all(name)) for name in _ANSWER_FIELDS}
 
 
-def draft_of(number: int, fields: Fields) -> str:
-    """The answer fields of a page that was left by Back, as the value of a cookie; empty when there are none."""
-    pairs = [("number", str(number)), *((key, value) for key, value in fields.pairs if key in _ANSWER_FIELDS and value)]
-    text = urlsafe_b64encode(urlencode(pairs).encode()).decode().rstrip("=")
-    return text if len(pairs) > 1 and len(text) <= _LARGEST_DRAFT else ""
+def draft_of(question: Question, fields: Fields, kept: Answer | None) -> str:
+    """What was chosen on a page that was left by Back, as the value of a cookie; empty when it is what is kept anyway."""
+    sent = {name: values for name, values in as_sent(fields).items() if values}
+    if sent == {name: values for name, values in chosen(question, kept).items() if values}:
+        return ""
+    text = urlsafe_b64encode(urlencode(sent, doseq=True).encode()).decode().rstrip("=")
+    return text if len(text) <= _LARGEST_DRAFT else ""
 
 
-def fields_of_draft(number: int, draft: str) -> Fields | None:
-    """The fields of a draft; ``None`` when there is none for this question."""
+def fields_of_draft(draft: str) -> Fields | None:
+    """The fields of a draft; ``None`` when there is none."""
     try:
         text = urlsafe_b64decode(draft + "=" * (-len(draft) % 4)).decode()
-        fields = Fields(tuple(parse_qsl(text, max_num_fields=MOST_FIELDS)))
+        pairs = parse_qsl(text, max_num_fields=MOST_FIELDS)
     except ValueError:
         return None
-    return fields if fields.one("number") == str(number) else None
+    return Fields(tuple(pairs)) if pairs else None
 
 
 def _faults(question: Question, fields: Fields) -> Iterator[str]:

@@ -135,7 +135,7 @@ def _faults_of(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
     return [
         Fault(
             where=".".join(shown(part) for part in error["loc"]),
-            wrong=f"{shown(error['msg'])}.",
+            wrong=f"{error['msg']}.",
             right="See /api/v1/openapi.json.",
         )
         for error in errors

@@ -12,7 +12,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from triage.adapters.web.forms import TheseFields
 from triage.adapters.web.moves import assessed, onward
 from triage.adapters.web.services import Services
-from triage.adapters.web.visits import COOKIES, PERSON, ThisVisit, Visit, remember
+from triage.adapters.web.visits import PERSON, ThisVisit, Visit, forget_all
 from triage.casework import screening
 from triage.casework.ports import ConflictError
 from triage.casework.resuming import is_assessed, no_longer_of_today
@@ -81,7 +81,7 @@ def result(visit: ThisVisit) -> Response:
     level = "" if assessment["out_of_scope"] else str(assessment["urgency"])
     return visit.show(
         "result.html",
-        page_of=sections_of(visit.case.person_page),
+        page_of=sections_of(blocks_of(visit.case.person_page)),
         urgency=level or "out_of_scope",
         joined=joined,
         clinic=clinic,
@@ -118,8 +118,7 @@ def leave(visit: ThisVisit, fields: TheseFields) -> Response:
     """Forget the case in this browser."""
     visit.check_genuine(fields)
     response = RedirectResponse("/", 303)
-    for name in COOKIES:
-        remember(response, visit.request, name, "")
+    forget_all(response, visit.request)
     return response
 
 

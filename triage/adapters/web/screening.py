@@ -146,7 +146,7 @@ def answer(visit: ThisVisit, fields: TheseFields, number: int) -> Response:
     given = passed(question) if passes else read_answer(question, raw_answer(question, fields))
     gone = visit.keep(question, given)
     response = _to_ask_again(visit, question, from_check=from_check) or after(visit, question, gone, from_check=from_check)
-    remember(response, visit.request, DRAFT_COOKIE, "")
+    remember(response, visit.request, f"{DRAFT_COOKIE}{number}", "")
     return response
 
 
@@ -230,5 +230,6 @@ def _went_back(visit: Visit, question: Question, fields: Fields) -> Response:
     else:
         target = "/" if earlier is None else f"/questions/{visit.number(earlier)}"
     response = RedirectResponse(target, 303)
-    remember(response, visit.request, DRAFT_COOKIE, draft_of(visit.number(question), fields))
+    draft = draft_of(question, fields, visit.case.answers.get(question.id))
+    remember(response, visit.request, f"{DRAFT_COOKIE}{visit.number(question)}", draft)
     return response

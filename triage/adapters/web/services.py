@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from triage.casework.accounts import Entrance
+from triage.casework.agreement import Reviews
+from triage.casework.intake import DayBook
 from triage.casework.ports import CaseStore, Clock
 from triage.casework.screening import Assessor
 from triage.model.clinic import Clinic
@@ -25,6 +28,15 @@ class Tries(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Work:
+    """What the pages of those who look after cases need besides."""
+
+    entrance: Entrance
+    day_book: DayBook
+    reviews: Reviews
+
+
+@dataclass(frozen=True, kw_only=True)
 class Services:
     """Everything that routes may use."""
 
@@ -40,5 +52,7 @@ class Services:
     clinics: Mapping[str, Clinic] = field(default_factory=dict)
     secure_cookies: bool = True
     """Off only for a demonstration without TLS on this machine."""
+    work: Work | None = None
+    """Without it nobody can sign in, and only people themselves use the pages."""
     notice: str = ""
     """Stands at the top of every page, such as that this is a demonstration."""

@@ -16,15 +16,15 @@ from triage.casework import screening
 from triage.casework.ports import ConflictError, UnknownCaseError
 from triage.casework.resuming import ask_again_what_was_of_the_day, has_newer_safety_rules
 from triage.model.answers import Answer
-from triage.model.case import Actor, Case, Role
+from triage.model.case import Actor, Role
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import Question
 
 PERSON = Actor(role=Role.PERSON)
 COOKIE = "heel_case"
 CODE_COOKIE = "heel_code"
-DRAFT_COOKIE = "heel_draft"
-COOKIES = (COOKIE, CODE_COOKIE, DRAFT_COOKIE)
+DRAFT_COOKIE = "heel_draft_"
+"""With the number of a question after it."""
 ON_THIS_DEVICE = 24 * 60 * 60
 """Seconds for which a browser remembers the case: not long, since others may use the same device."""
 _TRIES_AGAINST_CONFLICT = 5
@@ -82,7 +82,7 @@ class Visit:
 
     def draft(self, question: Question) -> Fields | None:
         """What was chosen on the page of this question before it was left by Back."""
-        return fields_of_draft(self.number(question), self.cookie(DRAFT_COOKIE))
+        return fields_of_draft(self.cookie(f"{DRAFT_COOKIE}{self.number(question)}"))
 
     def check_genuine(self, fields: Fields) -> None:
         """Refuse a form that was not made for this case."""
@@ -141,20 +141,25 @@ def open_visit(request: Request) -> Visit | None:
 def entered(target: str, link: str, request: Request, code: str = "") -> Response:
     """Open a case in this browser, and leave everything secret out of the address."""
     answer = RedirectResponse(target, 303)
+    forget_all(answer, request)
     remember(answer, request, COOKIE, link)
     remember(answer, request, CODE_COOKIE, code)
-    remember(answer, request, DRAFT_COOKIE, "")
     return answer
+
+
+def forget_all(answer: Response, request: Request) -> None:
+    """Let the browser forget all that it keeps of a case."""
+    for name in request.cookies:
+        if name in (COOKIE, CODE_COOKIE) or name.startswith(DRAFT_COOKIE):
+            remember(answer, request, name, "")
 
 
 def remember(answer: Response, request: Request, name: str, value: str) -> None:
     """Let the browser keep something for a day; forget it when it is empty."""
     secure = services_of(request).secure_cookies
     if value:
-        answer.set_cookie(
-            name, value, max_age=ON_THIS_DEVICE, httponly=True, secure=secure, samesite="strict"
-        )
-    else:
+        answer.set_cookie(name, value, max_age=ON_THIS_DEVICE, httponly=True, secure=secure, samesite="strict")
+    elif name in request.cookies:
         answer.delete_cookie(name, httponly=True, secure=secure, samesite="strict")
 
 

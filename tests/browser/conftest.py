@@ -1,0 +1,89 @@
+"""A real server and a real browser, each started once.
+
+Where Chromium cannot be had, set TRIAGE_NO_BROWSER=1: then these tests are left out, and the report says so.
+"""
+
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.people import PHONE, Visitor
+from tests.servers import Server, serving
+from triage.model.knowledge import Knowledge
+
+_OPTIONS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+_LEFT_OUT = bool(os.environ.get("TRIAGE_NO_BROWSER"))
+
+collect_ignore_glob = ["test_*.py"] if _LEFT_OUT else []
+
+
+def pytest_report_header() -> str:
+    """Say it when the browser tests are left out."""
+    return "Browser tests are left out: TRIAGE_NO_BROWSER is set." if _LEFT_OUT else ""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.fail("Chromium is missing. Install the package: apt-get install chromium", pytrace=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=found, args=_OPTIONS)
+            yield browser
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all, with a clinic and numbers to call."""
+    folder: Path = tmp_path_factory.mktemp("server")
+    (folder / "config.yaml").write_text(
+        """emergency_number: "999"
+clinics:
+  - id: north
+    name: North Clinic
+    code: NORTH
+    telehealth: https://north.example/video
+    in_office: https://north.example/visit
+    gait_analysis: https://north.example/gait
+""",
+        encoding="utf-8",
+    )
+    with serving(folder) as running:
+        yield running
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: Server, knowledge: Knowledge) -> Iterator[Visit]:
+    """Opens a new browser window of its own, with nothing kept, on the first page."""
+    contexts: list[BrowserContext] = []
+
+    def opened(*, scripts: bool = True, size: tuple[int, int] = PHONE) -> Visitor:
+        width, height = size
+        context = chromium.new_context(
+            java_script_enabled=scripts, viewport={"width": width, "height": height}, base_url=server.address
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page: Page = context.new_page()
+        visitor = Visitor(page=page, questions=knowledge.questionnaire.questions)
+        page.goto("/")
+        return visitor
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,179 @@
+"""Whether everybody can use the pages: checked by axe-core, by keyboard alone, and on the drawing of the feet."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+from tests.browser.people import DESKTOP, PHONE, Visitor
+from tests.patients import SOLE_PAIN
+
+TARGET = 44
+"""Pixels each way that a finger needs."""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, with the elements."""
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url}: {fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
+
+
+def pages_of_a_path(person: Visitor) -> Iterator[Page]:
+    """Every page from the first to the result, with a fault and "not sure" on the way."""
+    yield person.page
+    person.begin()
+    yield person.press("Continue").page
+    person.answer_until("emergency_signs").answer(["not_sure"])
+    yield person.page
+    person.press("Continue")
+    while (question := person.question) is not None:
+        yield person.page
+        person.answer(SOLE_PAIN.get(question.id, ["none"]))
+    yield person.page
+    yield person.press("See the result").page
+    for address in ("/come-back", "/code", "/emergency", "/nowhere", "/clinics/north"):
+        person.page.goto(address)
+        yield person.page
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_no_violation_on_any_page(visit: Visit, size: tuple[int, int]) -> None:
+    found = [fault for page in pages_of_a_path(visit(size=size)) for fault in violations(page)]
+
+    assert found == []
+
+
+def test_axe_finds_no_violation_on_the_pages_of_an_emergency(visit: Visit) -> None:
+    person = visit().begin().answer_until("emergency_signs").answer(["both_legs_weak"])
+    found = violations(person.page)
+
+    person.page.goto("/check")
+
+    assert [*found, *violations(person.page)] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_tap_on_the_drawing_marks_the_place_and_does_not_move_the_page(visit: Visit, *, scripts: bool) -> None:
+    person = visit(scripts=scripts).begin().answer_until("pain_site")
+    spot = person.page.locator(".heel-hit.is-right-posterior_bump")
+    spot.scroll_into_view_if_needed()
+    before = spot.bounding_box()
+
+    spot.click()
+
+    assert spot.bounding_box() == before
+    assert person.ticked == {"posterior_bump"}
+    assert person.page.locator(".heel-map__mark.is-right-posterior_bump").is_visible()
+    person.page.locator(".heel-map__mark.is-right-posterior_bump").click()
+    assert person.ticked == set()
+
+
+def test_every_place_on_the_drawing_is_large_enough_for_a_finger(visit: Visit) -> None:
+    person = visit().begin().answer_until("pain_site")
+    spots = person.page.locator(".heel-hit, .heel-map__whole")
+
+    boxes = [spots.nth(place).bounding_box() for place in range(spots.count())]
+
+    assert len(boxes) == 2 * (15 + 3)
+    assert [box for box in boxes if box is None or box["width"] < TARGET or box["height"] < TARGET] == []
+
+
+def test_no_two_places_on_the_drawing_lie_on_each_other(visit: Visit) -> None:
+    person = visit().begin().answer_until("pain_site")
+    spots = person.page.locator(".heel-hit")
+
+    for place in range(spots.count()):
+        spot = spots.nth(place)
+        on_top = (
+            "spot => { const b = spot.getBoundingClientRect(); spot.scrollIntoView({block: 'center'}); "
+            "const c = spot.getBoundingClientRect(); "
+            "return document.elementFromPoint(c.x + c.width / 2, c.y + c.height / 2) === spot }"
+        )
+        assert spot.evaluate(on_top), spot.get_attribute("class")
+
+
+def test_every_place_can_be_ticked_in_the_lists_below_the_drawing(visit: Visit) -> None:
+    person = visit(scripts=False).begin().answer_until("pain_site")
+
+    person.page.get_by_text("I do not know which foot").click()
+    person.page.get_by_label("I do not know which foot").get_by_label("Arch of the foot").check()
+    person.press("Continue")
+
+    assert person.question is not None
+    assert person.question.id != "pain_site"
+
+
+def test_the_keyboard_alone_is_enough(visit: Visit) -> None:
+    person = visit()
+    keys = person.page.keyboard
+    tab_to(person.page, "None of these: start")
+    with person.page.expect_navigation(wait_until="load"):
+        keys.press("Enter")
+    tab_to(person.page, "The person with heel pain")
+    keys.press("Space")
+    tab_to(person.page, "Continue")
+    with person.page.expect_navigation(wait_until="load"):
+        keys.press("Enter")
+
+    assert person.question is not None
+    assert person.question.id == "consent"
+
+
+def test_enter_in_the_number_field_goes_on_and_not_back(visit: Visit) -> None:
+    person = visit().begin().answer_until("age_years").choose(43)
+
+    with person.page.expect_navigation(wait_until="load"):
+        person.page.locator("#answer").press("Enter")
+
+    assert person.question is not None
+    assert person.question.id == "emergency_signs"
+
+
+def test_a_fault_takes_the_focus_and_leads_to_the_field(visit: Visit) -> None:
+    person = visit().begin().answer_until("age_years").choose(430).press("Continue")
+    focused = "document.activeElement.className"
+    assert "nhsuk-error-summary" in person.page.evaluate(focused)
+
+    person.page.get_by_role("link", name="Enter a number from 0 to 120.").click()
+
+    assert person.page.evaluate("document.activeElement.id") == "answer"
+    assert person.page.locator("#answer").input_value() == "430"
+
+
+def test_none_of_these_empties_the_other_boxes(visit: Visit) -> None:
+    person = visit().begin().answer_until("emergency_signs").choose(["saddle_numb"])
+
+    person.choose(["none"])
+
+    assert person.ticked == {"none"}
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_nothing_has_to_be_scrolled_sideways(visit: Visit, width: int) -> None:
+    person = visit(size=(width, 740))
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+    found = [page.url for page in pages_of_a_path(person) if page.evaluate(wide)]
+
+    assert found == []
+
+
+def test_a_printed_result_has_no_buttons_and_all_that_was_folded_up(visit: Visit) -> None:
+    person = visit().begin().answer_until().press("See the result")
+
+    person.page.emulate_media(media="print")
+
+    assert not person.page.get_by_role("button", name="Print this page").is_visible()
+    assert person.page.get_by_text("It cannot look at your foot or touch it.").is_visible()
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the focus is on what is called so."""
+    named = "document.activeElement.innerText || (document.activeElement.labels && document.activeElement.labels[0].innerText)"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if str(page.evaluate(named)).strip() == name:
+            return
+    raise AssertionError(f"Tab never reaches {name}")

@@ -1,0 +1,233 @@
+"""Commands for those who run the server: accounts, backups, audits, retention and erasure.
+
+Heavy parts are imported where they are used.
+"""
+
+import os
+from collections.abc import Callable
+from getpass import getuser
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from triage.telling import NOT_KEPT, errors_told, fail
+
+if TYPE_CHECKING:
+    from triage.adapters.case_store.opening import Database
+    from triage.casework.accounts import Entrance
+    from triage.casework.ports import CaseStore
+    from triage.model.case import Actor
+    from triage.model.knowledge import Knowledge
+
+
+@click.group()
+def user() -> None:
+    """Make, disable and reset the accounts of staff, clinicians and administrators."""
+
+
+@user.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice(["staff", "clinician", "admin"]), required=True)
+@click.option("--clinic", "clinics", multiple=True, help="The id of a clinic they look after; may be repeated.")
+def add(name: str, role: str, clinics: tuple[str, ...]) -> None:
+    """Make an account called NAME and print its one-time password, once."""
+    from triage.adapters.files.configuration import load_clinics
+    from triage.casework import accounts
+    from triage.model.case import Role
+    from triage.model.errors import AnswerError
+
+    with errors_told():
+        known = [clinic.id for clinic in load_clinics(os.environ)]
+        for clinic in clinics:
+            if clinic not in known:
+                right = f"Clinics are {', '.join(known)}." if known else "Write them into the configuration first."
+                raise AnswerError(f'There is no clinic "{clinic}". {right}')
+        _, password = accounts.add(_entrance(), name, Role(role), clinics)
+    _say_password(name, password)
+
+
+@user.command()
+@click.argument("name")
+def disable(name: str) -> None:
+    """Sign NAME out everywhere, and let nobody in with it."""
+    from triage.casework import accounts
+
+    with errors_told():
+        accounts.disable(_entrance(), name)
+    click.echo(f"{name} is disabled. Enable it again with: triage user reset {name}")
+
+
+@user.command()
+@click.argument("name")
+def reset(name: str) -> None:
+    """Print a new one-time password for NAME, once; a disabled or locked account is free again."""
+    from triage.casework import accounts
+
+    with errors_told():
+        password = accounts.reset(_entrance(), name)
+    _say_password(name, password)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(file: Path) -> None:
+    """Write everything that is kept to a new FILE. It holds all answers: keep it as safe as the database."""
+    from triage.adapters.case_store.archive import SqlArchive
+    from triage.adapters.case_store.backup import write_backup
+    from triage.serving import RealClock
+
+    with errors_told():
+        engine = _database()
+        rows = write_backup(engine, file, RealClock().now())
+        click.echo(f"{rows} rows are in {file}.")
+        if SqlArchive(engine).chain_faults():
+            fail("The chain of events is not whole, so this backup cannot be restored. See: triage audit", NOT_KEPT)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Put the backup FILE into the configured database, which must be empty: all of it or nothing."""
+    from triage.adapters.case_store.backup import restore_backup
+
+    with errors_told():
+        rows = restore_backup(_database(), file)
+    click.echo(f"{rows} rows were restored, and the chain of events is whole.")
+
+
+@click.command()
+@click.argument("case")
+def rederive(case: str) -> None:
+    """Derive the assessments of CASE (reference or id) again from its history, and compare them byte for byte."""
+    from triage.adapters.case_store.archive import SqlArchive
+    from triage.adapters.case_store.store import SqlCaseStore
+    from triage.adapters.durable_engine import DurableEngine
+    from triage.casework import rederiving
+    from triage.serving import assessor_with
+
+    with errors_told():
+        engine = _database()
+        store, rules = SqlCaseStore(engine), DurableEngine()
+        found = rederiving.rederive(
+            store,
+            SqlArchive(engine).identify(case),
+            _kept_knowledge(store),
+            lambda contact: assessor_with(rules, contact),
+        )
+    for derivation in found:
+        result = (
+            f"differs at {', '.join(derivation.differences)}" if derivation.differences else "the same, byte for byte"
+        )
+        click.echo(f"Event {derivation.event}, of {derivation.at:%Y-%m-%d}: {result}.")
+    if any(derivation.differences for derivation in found):
+        fail("Not every assessment could be derived again as it is kept.", NOT_KEPT)
+
+
+@click.command()
+@click.option("--noted", default="", help="The end of the chain as an earlier audit printed it, to check against.")
+def audit(noted: str) -> None:
+    """Find every event that was changed, moved or removed, and whatever else does not fit."""
+    from triage.adapters.case_store.archive import SqlArchive
+    from triage.adapters.case_store.store import SqlCaseStore
+    from triage.casework import auditing
+
+    with errors_told():
+        engine = _database()
+        store, archive = SqlCaseStore(engine), SqlArchive(engine)
+        end = auditing.end_of(noted) if noted else None
+        found = auditing.audit(store, archive, _kept_knowledge(store), end)
+    click.echo(f"{found.cases} cases, {found.end.position} events.")
+    for fault in found.faults:
+        click.echo(fault, err=True)
+    if found.faults:
+        fail("What is kept is not as it was written.", NOT_KEPT)
+    click.echo(f"Everything is as it was written. The end of the chain, to be noted elsewhere: {found.end}")
+
+
+@click.command()
+@click.argument("case")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def erase(case: str, *, yes: bool) -> None:
+    """Remove everything that was said in CASE (reference or id) for good; a bare history and a count stay."""
+    from triage.adapters.case_store.archive import SqlArchive
+    from triage.adapters.case_store.store import SqlCaseStore
+    from triage.casework import keeping
+    from triage.serving import RealClock
+
+    with errors_told():
+        engine = _database()
+        archive = SqlArchive(engine)
+        found = archive.identify(case)
+        if not yes:
+            click.confirm(f"Erase {case}? Nothing but a backup brings it back.", abort=True)
+        keeping.erase(SqlCaseStore(engine), archive, RealClock(), found, _operator(), keeping.BY_REQUEST)
+    click.echo(f"{case} is erased. Backups made before still hold it.")
+
+
+@click.command()
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    envvar="TRIAGE_RETAIN_DAYS",
+    help="Keep what was used in so many days; 365 unless TRIAGE_RETAIN_DAYS says otherwise.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say how many would be erased.")
+def retain(days: int | None, *, dry_run: bool) -> None:
+    """Erase every case in which nothing has happened for longer than cases are kept."""
+    from triage.adapters.case_store.archive import SqlArchive
+    from triage.adapters.case_store.store import SqlCaseStore
+    from triage.casework import keeping
+    from triage.serving import RealClock
+
+    kept_for = days or keeping.RETAIN_DAYS
+    with errors_told():
+        engine = _database()
+        archive = SqlArchive(engine)
+        if dry_run:
+            count = len(keeping.due(archive, RealClock(), kept_for))
+        else:
+            count = keeping.retain(SqlCaseStore(engine), archive, RealClock(), kept_for)
+    done = "would be" if dry_run else "were"
+    click.echo(f"{count} cases {done} erased: nothing has happened in them for {kept_for} days.")
+
+
+COMMANDS: tuple[click.Command, ...] = (user, backup, restore, rederive, audit, erase, retain)
+
+
+def _database() -> "Database":
+    from triage.adapters.case_store.opening import open_database
+    from triage.serving import database_url
+
+    return open_database(database_url(os.environ))
+
+
+def _entrance() -> "Entrance":
+    from triage.serving import entrance_to
+
+    return entrance_to(_database())
+
+
+def _kept_knowledge(store: "CaseStore") -> "Callable[[str], Knowledge]":
+    """Reads questions and rules from where they are kept, always, and checks that they are the ones they should be."""
+    from triage.adapters.files.knowledge_files import knowledge_from
+    from triage.model.errors import StoreError
+
+    def kept(digest: str) -> "Knowledge":
+        knowledge = knowledge_from(store.knowledge_files(digest))
+        if knowledge.digest != digest:
+            raise StoreError("The kept questions and rules were changed. Restore them from a backup.")
+        return knowledge
+
+    return kept
+
+
+def _operator() -> "Actor":
+    from triage.model.case import Actor, Role
+
+    return Actor(role=Role.ADMIN, name=f"system user {getuser()}"[:64])
+
+
+def _say_password(name: str, password: str) -> None:
+    click.echo(f"One-time password of {name}: {password}")
+    click.echo("It is shown only now, works for 7 days, and has to be changed at the first sign-in.")
