@@ -20,7 +20,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup test lint types architecture check score bench lock clean
+.PHONY: help run serve setup test lint types architecture check score bench lock clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -79,7 +79,12 @@ $(VENV)/installed: $(VENV)/created requirements/build.txt requirements/run.txt p
 	@$(RUN) -c 'import durable_rules_engine' || { echo "durable-rules was built but does not load: see above." >&2; exit 1; }
 	@touch $@
 
-$(VENV)/installed-for-tests: $(VENV)/installed requirements/extras.txt requirements/test.txt
+$(VENV)/installed-for-server: $(VENV)/installed requirements/extras.txt
+	@echo "Installing what the server and the proofs need"
+	@$(LOCKED) --requirement requirements/extras.txt $(OR_SAY_WHY)
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/installed-for-server requirements/test.txt
 	@echo "Installing what the tests need"
-	@$(LOCKED) --requirement requirements/extras.txt --requirement requirements/test.txt $(OR_SAY_WHY)
+	@$(LOCKED) --requirement requirements/test.txt $(OR_SAY_WHY)
 	@touch $@

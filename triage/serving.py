@@ -13,6 +13,7 @@ import uvicorn
 from platformdirs import user_data_path
 
 from triage.adapters.case_store.accounts import SqlAccounts
+from triage.adapters.case_store.figures import SqlFigures
 from triage.adapters.case_store.limits import SqlLimits
 from triage.adapters.case_store.opening import Database, default_url, open_database
 from triage.adapters.case_store.store import SqlCaseStore
@@ -21,10 +22,12 @@ from triage.adapters.files.configuration import load_clinics, load_contact
 from triage.adapters.files.knowledge_files import knowledge_from, knowledge_texts
 from triage.adapters.passwords import ArgonPasswords
 from triage.adapters.web.app import create_app
-from triage.adapters.web.services import Services
+from triage.adapters.web.services import Services, Work
+from triage.casework import accounts
 from triage.casework.accounts import Entrance
 from triage.casework.ports import CaseStore
 from triage.casework.screening import Assessor
+from triage.model.case import Role
 from triage.model.clinic import Booking, Clinic
 from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
@@ -81,7 +84,7 @@ def run_server(host: str, port: int, environment: Mapping[str, str], say: Callab
         services = services_from(configured, demo=demo)
         shown = f"[{host}]" if ":" in host else host
         say(f"Open http://{shown}:{listening.getsockname()[1]} in a browser. Stop with Ctrl+C.")
-        for line in _warnings(services, host):
+        for line in (*_warnings(services, host), *(_demo_accounts(services) if demo else ())):
             say(line)
         server = uvicorn.Config(
             create_app(services), log_config=_LOGGING, log_level="warning", access_log=False, ws="none",
@@ -109,6 +112,7 @@ def services_from(environment: Mapping[str, str], *, demo: bool) -> Services:
         tries=SqlLimits(database),
         clinics={clinic.id: clinic for clinic in clinics},
         secure_cookies=not demo,
+        work=Work(entrance=entrance_to(database), day_book=SqlFigures(database), reviews=SqlFigures(database)),
         notice=DEMO_NOTICE if demo else "",
     )
 
@@ -179,6 +183,16 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         raise StoreError(f"{wrong} Choose another address or port with --host and --port.") from None
     with listening:
         yield listening
+
+
+def _demo_accounts(services: Services) -> Iterator[str]:
+    """Accounts to try the pages of a clinic with, thrown away like all the rest."""
+    if services.work is None:
+        return
+    yield "To sign in, add /sign-in to the address. Choose a password of your own after the first time."
+    for name, role in (("reception", Role.STAFF), ("clinician", Role.CLINICIAN)):
+        _, password = accounts.add(services.work.entrance, name, role, tuple(services.clinics))
+        yield f"  {name}  {password}"
 
 
 def _warnings(services: Services, host: str) -> Iterator[str]:

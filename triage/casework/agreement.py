@@ -59,7 +59,9 @@ def of_urgency(reviews: Iterable[Event]) -> Agreement:
 
 def of_cause(reviews: Iterable[Event]) -> Agreement:
     """How often the clinician named the cause that was shown first, over all reviews in which one was shown."""
-    return next(iter(_counted(reviews, lambda review: [""] if _leading(review) else [], "agrees_cause")), Agreement(name=""))
+    return next(
+        iter(_counted(reviews, lambda review: [""] if _leading(review) else [], "agrees_cause")), Agreement(name="")
+    )
 
 
 def by_rule(reviews: Iterable[Event]) -> tuple[Agreement, ...]:
@@ -87,9 +89,7 @@ def _leading(review: Event) -> list[str]:
     return [str(review.body["leading"])] if review.body["leading"] != NONE else []
 
 
-def _counted(
-    reviews: Iterable[Event], names: Callable[[Event], Sequence[str]], key: str
-) -> tuple[Agreement, ...]:
+def _counted(reviews: Iterable[Event], names: Callable[[Event], Sequence[str]], key: str) -> tuple[Agreement, ...]:
     """One count for each name, those seen most often first."""
     counts: dict[str, Agreement] = {}
     for review in reviews:

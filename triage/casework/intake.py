@@ -36,6 +36,15 @@ class DayBook(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """Another answer, and why it takes the place of the one before."""
+
+    question: Question
+    answer: Answer | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """What a reference, code or name leads to."""
 
@@ -89,17 +98,15 @@ def take_in(store: CaseStore, clock: Clock, case: Case, actor: Actor, clinic: st
 
 
 def correct(
-    store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, question: Question,
-    answer: Answer | None, reason: str,
-) -> tuple[Case, tuple[str, ...]]:
-    """Change an answer of a case that has a result, with a reason; also names the answers that no longer apply."""
-    why = _filled(reason, "why the answer is changed")
-    return screening.give(store, clock, knowledge, case, actor, question, answer, reason=why)
-
-
-def settled(
-    store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, assessor: Assessor
+    store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, correction: Correction
 ) -> Case:
+    """Change an answer of a case that has a result; raises ``AnswerError`` without a reason."""
+    reason = _filled(correction.reason, "why the answer is changed")
+    question, answer = correction.question, correction.answer
+    return screening.give(store, clock, knowledge, case, actor, question, answer, reason=reason)[0]
+
+
+def settled(store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, assessor: Assessor) -> Case:
     """Assess the case as soon as that can be done: nothing is open, or somebody has to act at once."""
     if screening.upcoming(case, knowledge) is None or screening.must_act_now(case, knowledge, clock.now()):
         return screening.finish(store, clock, knowledge, case, actor, assessor)
@@ -140,7 +147,9 @@ def mark_booked(store: CaseStore, clock: Clock, case: Case, actor: Actor, when: 
 
 def close(store: CaseStore, clock: Clock, case: Case, actor: Actor, reason: str) -> Case:
     """Nothing more is to be done, and why."""
-    return record(store, clock, case, actor, EventKind.CLOSED, {"reason": _filled(reason, "why nothing more is to be done")})
+    return record(
+        store, clock, case, actor, EventKind.CLOSED, {"reason": _filled(reason, "why nothing more is to be done")}
+    )
 
 
 def _filled(text: str, what: str) -> str:

@@ -31,7 +31,8 @@ class Judgement:
 
     about: int
     """The number of the event with the assessment that was looked at."""
-    urgency: Urgency
+    urgency: Urgency | None
+    """``None`` when none was chosen."""
     cause: str
     """A condition id, or one of ``OTHER`` and ``NONE``."""
     reason: str
@@ -39,9 +40,16 @@ class Judgement:
     text: str
 
 
-def judge(
-    store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, judgement: Judgement
-) -> Case:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """What it turned out to be."""
+
+    condition: str
+    """A condition id, or ``OTHER`` with a text."""
+    text: str
+
+
+def judge(store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, judgement: Judgement) -> Case:
     """Confirm or overrule, with a coded reason and free text.
 
     What it was about is kept beside it, so that agreement can be counted from reviews alone.
@@ -52,6 +60,8 @@ def judge(
     """
     if case.assessment is None or case.assessed_urgency is None:
         raise AnswerError("This case has no assessment yet.")
+    if judgement.urgency is None:
+        raise AnswerError("Choose how urgent it is.")
     if assessed_event(case) != judgement.about:
         raise ConflictError("The case was assessed anew meanwhile. Please look at it again.")
     leading = leading_cause(case.assessment)
@@ -66,13 +76,13 @@ def judge(
     return record(store, clock, case, actor, EventKind.REVIEWED, body)
 
 
-def conclude(store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, finding: str, text: str) -> Case:
-    """What it turned out to be: a condition, or something else in words."""
-    if finding != OTHER and finding not in knowledge.contributor_by_id:
+def conclude(store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, finding: Finding) -> Case:
+    """What it turned out to be; raises ``AnswerError`` when that is not said."""
+    if finding.condition != OTHER and finding.condition not in knowledge.contributor_by_id:
         raise AnswerError("Choose what it turned out to be.")
-    if finding == OTHER and not text.strip():
+    if finding.condition == OTHER and not finding.text.strip():
         raise AnswerError("Please say in a few words what it turned out to be.")
-    body = {"finding": finding, "text": text.strip()}
+    body = {"finding": finding.condition, "text": finding.text.strip()}
     return record(store, clock, case, actor, EventKind.CONCLUDED, body)
 
 
@@ -109,13 +119,22 @@ def draft_vignette(case: Case) -> dict[str, object]:
         AnswerError: when there is no review that overrules the present assessment.
     """
     review = last_review(case)
-    if review is None or case.assessment is None or not is_overruled(review) or review.body["about"] != assessed_event(case):
+    if (
+        review is None
+        or case.assessment is None
+        or not is_overruled(review)
+        or review.body["about"] != assessed_event(case)
+    ):
         raise AnswerError("Only an overruled case can become a draft vignette.")
     expect: dict[str, object] = {"urgency": review.body["urgency"]}
     if review.body["cause"] not in (OTHER, NONE):
         expect["shown"] = [review.body["cause"]]
     answers = cast("Mapping[str, object]", case.assessment["answers"])
-    return {"name": "Draft from a review: say here who this is and what is expected", "answers": dict(answers), "expect": expect}
+    return {
+        "name": "Draft from a review: say here who this is and what is expected",
+        "answers": dict(answers),
+        "expect": expect,
+    }
 
 
 def _check(judgement: Judgement, actor: Actor, knowledge: Knowledge, *, agrees: bool) -> None:
@@ -126,7 +145,9 @@ def _check(judgement: Judgement, actor: Actor, knowledge: Knowledge, *, agrees: 
     if judgement.reason not in REASONS:
         raise AnswerError("Choose a reason from the list.")
     if not agrees and judgement.reason == AGREES:
-        raise AnswerError("Your urgency or cause is not that of the rules. Choose the reason why you see it differently.")
+        raise AnswerError(
+            "Your urgency or cause is not that of the rules. Choose the reason why you see it differently."
+        )
     if not agrees and not judgement.text.strip():
         raise AnswerError("Please say in a few words why you see it differently.")
 

@@ -14,7 +14,12 @@ def as_yaml(vignette: Mapping[str, object]) -> str:
     """One vignette as the file of a topic holds it."""
     answers = cast("Mapping[str, object]", vignette["answers"])
     expect = cast("Mapping[str, object]", vignette["expect"])
-    lines = ["vignettes:", f"  - name: {_value(vignette['name'])}", *_group("answers", answers), *_group("expect", expect)]
+    lines = [
+        "vignettes:",
+        f"  - name: {_value(vignette['name'])}",
+        *_group("answers", answers),
+        *_group("expect", expect),
+    ]
     return _HEAD + "\n".join(lines) + "\n"
 
 

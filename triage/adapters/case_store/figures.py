@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, distinct, func, select
+from sqlalchemy import Connection, Engine, distinct, func, select
 
 from triage.adapters.case_store.rows import event_of
 from triage.adapters.case_store.tables import CASES, EVENTS
@@ -24,12 +24,13 @@ class SqlFigures:
         wanted = (
             select(EVENTS.c.kind, CASES.c.urgency, func.count(distinct(EVENTS.c.case_id)).label("cases"))
             .join(CASES)
-            .where(CASES.c.clinic.in_(clinics), EVENTS.c.at >= moment)
+            .where(CASES.c.clinic.in_(clinics))
             .group_by(EVENTS.c.kind, CASES.c.urgency)
         )
         found: dict[EventKind, dict[Urgency | None, int]] = {}
         with self._transactions.reading() as connection:
-            for row in connection.execute(wanted):
+            first = _first_since(connection, moment)
+            for row in connection.execute(wanted.where(EVENTS.c.position >= first)):
                 urgency = Urgency(row.urgency) if row.urgency else None
                 found.setdefault(EventKind(row.kind), {})[urgency] = row.cases
         return found
@@ -44,3 +45,13 @@ class SqlFigures:
         )
         with self._transactions.reading() as connection:
             return tuple({row.case_id: event_of(row) for row in connection.execute(wanted)}.values())
+
+
+def _first_since(connection: Connection, moment: datetime) -> int:
+    """The position of the first event since a moment, found by halving: events are appended as they happen."""
+    low, high = 1, 1 + (connection.execute(select(func.max(EVENTS.c.position))).scalar_one() or 0)
+    while low < high:
+        middle = (low + high) // 2
+        at = connection.execute(select(EVENTS.c.at).where(EVENTS.c.position == middle)).scalar_one()
+        low, high = (middle + 1, high) if at < moment else (low, middle)
+    return low

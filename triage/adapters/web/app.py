@@ -13,14 +13,16 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from triage import __version__
-from triage.adapters.web import api, screening
+from triage.adapters.web import api, intake, members, review, screening, sign_in
+from triage.adapters.web.members import MustChooseError, RefusedError
 from triage.adapters.web.pages import page
 from triage.adapters.web.protection import Protected, is_from_elsewhere
 from triage.adapters.web.services import Services
 from triage.adapters.web.visits import NoCaseError, NotAskedError
+from triage.casework.signing_in import NotSignedInError
 from triage.model.errors import KnowledgeError, TriageError
 
-ROUTERS: tuple[APIRouter, ...] = (screening.router, api.router)
+ROUTERS: tuple[APIRouter, ...] = (screening.router, api.router, sign_in.router, intake.router, review.router)
 """Every part of the application, each in a module of its own."""
 
 
@@ -37,6 +39,9 @@ def create_app(services: Services) -> Protected:
     app.mount("/static", GZipMiddleware(folder, minimum_size=1000))
     app.add_exception_handler(NoCaseError, _gone)
     app.add_exception_handler(NotAskedError, _not_asked)
+    app.add_exception_handler(NotSignedInError, members.not_signed_in)
+    app.add_exception_handler(MustChooseError, members.must_choose)
+    app.add_exception_handler(RefusedError, members.refused)
     app.add_exception_handler(StarletteHTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _refused)
     app.add_exception_handler(KnowledgeError, _outgrown)

@@ -23,7 +23,9 @@ from triage.reasoning.interview import must_be_answered, progress, settled, to_a
 router = APIRouter(include_in_schema=False, prefix="/staff/cases/{case_id}")
 
 _AGAIN = re.compile(r"u?\d+|u")
-_TYPE_AGAIN = "Type the numbers of the lines that are so, such as 1 3. Type 0 if none is, and u if the caller cannot tell."
+_TYPE_AGAIN = (
+    "Type the numbers of the lines that are so, such as 1 3. Type 0 if none is, and u if the caller cannot tell."
+)
 
 
 @router.get("/next")
@@ -122,7 +124,13 @@ def finish(call: ThisCall, fields: GenuineFields) -> Response:
 
 
 def _asked(
-    call: Call, question: Question, picked: Picked, *, fault: str = "", typed: str = "", corrects: bool = False,
+    call: Call,
+    question: Question,
+    picked: Picked,
+    *,
+    fault: str = "",
+    typed: str = "",
+    corrects: bool = False,
     reason: str = "",
 ) -> Response:
     done = typed_of(question, picked) if not fault else typed

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from triage.adapters.web.forms import Fields
 from triage.adapters.web.members import Member, RefusedError, ThisMember
 from triage.casework import intake, screening
+from triage.casework.intake import Correction
 from triage.casework.ports import ConflictError
 from triage.casework.resuming import ask_again_what_was_of_the_day, is_assessed
 from triage.model.answers import Answer, Answers
@@ -88,12 +89,13 @@ class Call:
         if known:
             return
         services, actor = self.member.services, self.member.actor
-        given = (services.store, services.clock, self.knowledge, self.case, actor, question, answer)
+        given = (services.store, services.clock, self.knowledge, self.case, actor)
         try:
-            if self.was_assessed and is_assessed(self.case):
-                self.case, _ = intake.correct(*given, reason)
+            if is_assessed(self.case):
+                correction = Correction(question=question, answer=answer, reason=reason)
+                self.case = intake.correct(*given, correction)
             else:
-                self.case, _ = screening.give(*given, reason=reason)
+                self.case, _ = screening.give(*given, question, answer, reason=reason)
         except ConflictError:
             raise RefusedError(self.member, "staff/stale.html", 409, self.case.id) from None
 
@@ -137,7 +139,9 @@ class Call:
 
     def show(self, template: str, status: int = 200, **values: object) -> Response:
         """A page about this call."""
-        said = [(item, self.number(item), self.said(item)) for item in screening.gone_through(self.case, self.knowledge)]
+        said = [
+            (item, self.number(item), self.said(item)) for item in screening.gone_through(self.case, self.knowledge)
+        ]
         common = {"case": self.case, "address": self.address, "seen": self.seen, "said": said}
         return self.member.show(template, status, **common, **values)
 

@@ -1,6 +1,6 @@
 """The pages of intake staff: the queue, a caller's case, and what is done about it.
 
-Nothing here knows a question. A case is looked for by sending a form, so that no name or reference is ever in an address.
+Nothing here knows a question. A case is looked for with a form, so that no name or reference is ever in an address.
 """
 
 from collections.abc import Callable, Sequence
@@ -99,7 +99,7 @@ def take_in(member: ThisMember, fields: GenuineFields) -> Response:
     return RedirectResponse(f"/staff/cases/{case.id}", 303)
 
 
-@router.get("/staff/cases/{case_id}")
+@router.get("/staff/cases/{case_id}")  # noqa: FAST003  the call is the case
 def show_case(call: ThisCall) -> Response:
     """One case: what to say, what to do, the answers and what happened."""
     call.case = intake.opened(call.member.services.store, call.member.services.clock, call.case, call.member.actor)
@@ -219,7 +219,11 @@ def _say(call: Call) -> dict[str, object] | None:
     level, contact = knowledge.texts.levels[case.urgency], call.member.services.contact
     is_assessed_level = case.urgency == case.assessed_urgency
     what = str(case.assessment["what_to_do"]) if is_assessed_level else filled(level.what_to_do, knowledge, contact)
-    net = case.assessment["safety_net"] if is_assessed_level else [filled(x, knowledge, contact) for x in level.safety_net]
+    net = (
+        case.assessment["safety_net"]
+        if is_assessed_level
+        else [filled(x, knowledge, contact) for x in level.safety_net]
+    )
     return {"headline": level.headline, "what": what, "protective": level.protective, "net": net}
 
 
@@ -235,5 +239,3 @@ def _clinicians(member: Member, case: Case) -> list[str]:
 
 def _text(text: str) -> str:
     return text[:_LONGEST_TEXT]
-
-

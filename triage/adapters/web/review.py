@@ -9,18 +9,19 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from triage.adapters.web.calls import Call
+from triage.adapters.web.forms import Fields
 from triage.adapters.web.in_words import InWords
-from triage.adapters.web.members import GenuineFields, Member, RefusedError, ThisClinician
+from triage.adapters.web.members import GenuineFields, RefusedError, ThisClinician
 from triage.casework import agreement, intake, review, screening
 from triage.casework.agreement import Agreement
 from triage.casework.history import standing_of
 from triage.casework.ports import ConflictError, Listed
 from triage.casework.resuming import is_assessed
-from triage.casework.review import AGREES, NONE, OTHER, REASONS, Judgement
+from triage.casework.review import AGREES, NONE, OTHER, REASONS, Finding, Judgement
 from triage.model.case import Case, CaseState, EventKind
 from triage.model.errors import AnswerError
 from triage.model.knowledge import Knowledge
-from triage.model.urgency import Urgency, urgency_of
+from triage.model.urgency import Urgency
 from triage.presenting.draft_vignette import as_yaml
 
 router = APIRouter(include_in_schema=False, prefix="/clinic")
@@ -32,7 +33,7 @@ _LONGEST_TEXT = 2000
 @router.get("")
 def show_reviews(member: ThisClinician) -> Response:
     """What waits for a review: handed to this clinician, to any, and the rest."""
-    listed = [item for item in intake.queue(member.services.store, member.account.clinics, _ASSESSED)]
+    listed = intake.queue(member.services.store, member.account.clinics, _ASSESSED)
     mine, me = member.account.name, [item for item in listed if item.standing.handed_to == member.account.name]
     any_of_us = [item for item in listed if item.standing.handed_to == ""]
     rest = [item for item in listed if item.standing.handed_to not in (mine, "") and _is_to_review(item)]
@@ -43,7 +44,10 @@ def show_reviews(member: ThisClinician) -> Response:
         ("rest", "Not reviewed yet", rest),
         ("done", "Reviewed", done),
     )
-    rows = [(name, title, [(item, intake.is_overdue(item.standing, member.now)) for item in found]) for name, title, found in groups]
+    rows = [
+        (name, title, [(item, intake.is_overdue(item.standing, member.now)) for item in found])
+        for name, title, found in groups
+    ]
     return member.show("clinic/reviews.html", groups=rows)
 
 
@@ -72,18 +76,9 @@ def show_case(member: ThisClinician, case_id: str) -> Response:
 @router.post("/cases/{case_id}/review")
 def judge(member: ThisClinician, fields: GenuineFields, case_id: str) -> Response:
     """Keep a review."""
-    call, level = Call(member=member, case=member.case(case_id)), fields.one("urgency").upper()
-    judgement = Judgement(
-        about=int(fields.one("about")) if fields.one("about").isdecimal() else 0,
-        urgency=urgency_of(level.lower()) if level in Urgency.__members__ else Urgency.EMERGENCY,
-        cause=fields.one("cause"),
-        reason=fields.one("reason"),
-        text=fields.one("text")[:_LONGEST_TEXT],
-    )
-    services = member.services
+    call, services = Call(member=member, case=member.case(case_id)), member.services
+    judgement = _judgement(fields)
     try:
-        if level not in Urgency.__members__:
-            raise AnswerError("Choose how urgent it is.")
         member.change(
             case_id,
             lambda case: review.judge(services.store, services.clock, call.knowledge, case, member.actor, judgement),
@@ -99,16 +94,14 @@ def judge(member: ThisClinician, fields: GenuineFields, case_id: str) -> Respons
 def conclude(member: ThisClinician, fields: GenuineFields, case_id: str) -> Response:
     """Keep what it turned out to be."""
     call, services = Call(member=member, case=member.case(case_id)), member.services
-    finding, text = fields.one("finding"), fields.one("text")[:_LONGEST_TEXT]
+    finding = Finding(condition=fields.one("finding"), text=fields.one("text")[:_LONGEST_TEXT])
     try:
         member.change(
             case_id,
-            lambda case: review.conclude(
-                services.store, services.clock, call.knowledge, case, member.actor, finding, text
-            ),
+            lambda case: review.conclude(services.store, services.clock, call.knowledge, case, member.actor, finding),
         )
     except AnswerError as error:
-        return _case_page(call, 422, finding_fault=str(error), finding=finding)
+        return _case_page(call, 422, finding_fault=str(error), finding=finding.condition)
     return RedirectResponse(f"/clinic/cases/{case_id}#review", 303)
 
 
@@ -122,6 +115,17 @@ def export(member: ThisClinician, case_id: str) -> Response:
     return PlainTextResponse(text, headers={"content-disposition": 'attachment; filename="draft-vignette.yaml"'})
 
 
+def _judgement(fields: Fields) -> Judgement:
+    about, level = fields.one("about"), fields.one("urgency").upper()
+    return Judgement(
+        about=int(about) if about.isdecimal() else 0,
+        urgency=Urgency[level] if level in Urgency.__members__ else None,
+        cause=fields.one("cause"),
+        reason=fields.one("reason"),
+        text=fields.one("text")[:_LONGEST_TEXT],
+    )
+
+
 def _is_to_review(item: Listed) -> bool:
     return not item.standing.reviewed and item.standing.state != CaseState.CLOSED.value
 
@@ -131,7 +135,12 @@ def _named(counts: Iterable[Agreement], words: Callable[[str], str]) -> list[tup
 
 
 def _case_page(
-    call: Call, status: int = 200, *, fault: str = "", given: Judgement | None = None, finding_fault: str = "",
+    call: Call,
+    status: int = 200,
+    *,
+    fault: str = "",
+    given: Judgement | None = None,
+    finding_fault: str = "",
     finding: str = "",
 ) -> Response:
     case, member = call.case, call.member
@@ -154,7 +163,11 @@ def _case_page(
         reasons=[(code, words) for code, words in REASONS.items() if code != AGREES],
         reviews=[event for event in case.events if event.kind in (EventKind.REVIEWED, EventKind.CONCLUDED)],
         may_export=last is not None and is_present and review.is_overruled(last),
-        notes=[event for event in case.events if event.kind in (EventKind.ANNOTATED, EventKind.HANDED_OVER, EventKind.RAISED)],
+        notes=[
+            event
+            for event in case.events
+            if event.kind in (EventKind.ANNOTATED, EventKind.HANDED_OVER, EventKind.RAISED)
+        ],
         is_open=case.assessment is not None and screening.upcoming(case, call.knowledge) is not None,
         fault=fault,
         given=given,

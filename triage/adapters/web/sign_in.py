@@ -71,7 +71,9 @@ def choose_password(member: AnyMember, fields: GenuineFields) -> Response:
 def _password_page(member: Member, fault: str = "") -> Response:
     status = 422 if fault else 200
     is_admin = member.account.role is Role.ADMIN
-    return member.show("staff/password.html", status, fault=fault, shortest=SHORTEST, longest=LONGEST, is_admin=is_admin)
+    return member.show(
+        "staff/password.html", status, fault=fault, shortest=SHORTEST, longest=LONGEST, is_admin=is_admin
+    )
 
 
 def _may_try(entrance: Entrance, name: str, place: str) -> bool:

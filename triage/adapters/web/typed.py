@@ -86,7 +86,9 @@ def what_to_type(question: Question) -> str:
         case QuestionKind.SOME_OF:
             return "Type the numbers of all lines that fit, such as 1 3."
         case QuestionKind.BODY_MAP:
-            return "Type l, r or lr for the foot and then the numbers, such as l 2 5. Type u when the side is not known."
+            return (
+                "Type l, r or lr for the foot and then the numbers, such as l 2 5. Type u when the side is not known."
+            )
 
 
 def _regions(text: str, choices: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -99,7 +101,9 @@ def _regions(text: str, choices: Mapping[str, str]) -> Iterator[tuple[str, str]]
         if piece in _SIDES:
             sides = _SIDES[piece]
         elif not sides:
-            raise NotUnderstoodError("Say first which foot: l, r, lr for both, or u when it is not known. Such as: l 2 5")
+            raise NotUnderstoodError(
+                "Say first which foot: l, r, lr for both, or u when it is not known. Such as: l 2 5"
+            )
         elif piece in choices:
             yield from ((side, choices[piece]) for side in sides)
         else:
