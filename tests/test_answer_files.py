@@ -68,6 +68,23 @@ def test_faults_of_form_and_of_content_are_told_together() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("signs: 5", "signs: a list of choices is wanted here. Choices are bruise, lump, none and not_sure."),
+        ("signs: [5]", "signs: one choice is wanted here, as a word. Choices are bruise, lump, none and not_sure."),
+        ("start: [slow]", "start: one choice is wanted here, as a word. Choices are slow, fall and not_sure."),
+        ("site: { left: 5 }", "site: a list of choices is wanted here. Choices are sole and back."),
+        ("site: { top: [sole] }", 'site: "top" is not a side. Sides are left, right and side_not_known.'),
+        ("age: forty", "age: this is not a number. Give a number from 0 to 120 (years)."),
+        ("age: true", "age: this is not a number. Give a number from 0 to 120 (years)."),
+        ("signs: [none, lump]", 'signs: "none" cannot be ticked together with other choices. Leave one out.'),
+    ],
+)
+def test_an_answer_of_the_wrong_kind_is_told_with_what_would_be_right(content: str, fault: str) -> None:
+    assert faults_in(content) == [f"answers.yaml: {fault}"]
+
+
 def test_faults_of_form_alone_are_enough_to_refuse() -> None:
     assert faults_in("age: &years 40") == ["answers.yaml:1: an alias or anchor is used. Write the value out."]
 

@@ -72,6 +72,7 @@ def _nothing_configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("TRIAGE_EMERGENCY_NUMBER", raising=False)
     monkeypatch.delenv("TRIAGE_URGENT_LINE", raising=False)
+    monkeypatch.delenv("TRIAGE_CONFIG", raising=False)
 
 
 def triage(*words: str, given: str | bytes | None = None) -> Result:

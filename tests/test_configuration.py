@@ -1,144 +1,94 @@
-"""Whom to call is what this place has configured, and nothing else."""
+"""What a place has configured: numbers to call, and clinics with their booking links."""
 
 from pathlib import Path
 
 import pytest
 
-from triage.adapters.files.configuration import configuration_file, load_clinics, load_contact, save_emergency_number
+from triage.adapters.files.configuration import (
+    configuration_file,
+    load_clinics,
+    load_contact,
+    save_emergency_number,
+)
+from triage.model.clinic import Booking, Clinic
 from triage.model.errors import KnowledgeError
-from triage.presenting.phrasing import Contact
+
+NORTH = """emergency_number: "999"
+# The clinics of this place.
+clinics:
+  - id: north
+    name: North Clinic
+    code: north-1
+    telehealth: https://north.example/video
+    gait_analysis: "tel:+1 555 0100"
+"""
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where the configuration may lie."""
-    return tmp_path / "settings" / "config.yaml"
-
-
-def written(path: Path, text: str) -> Path:
-    """The configuration with this content."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(NORTH, encoding="utf-8")
     return path
 
 
-def test_without_a_configuration_no_number_is_assumed(path: Path) -> None:
-    """Hazard H11: a wrong emergency number is worse than none."""
-    assert load_contact({}, path) == Contact()
-    assert load_clinics({}, path) == ()
+def test_clinics_are_read_with_their_links(file: Path) -> None:
+    assert load_clinics({"TRIAGE_CONFIG": str(file)}) == (
+        Clinic(
+            id="north",
+            name="North Clinic",
+            code="NORTH-1",
+            booking=Booking(telehealth="https://north.example/video", gait_analysis="tel:+1 555 0100"),
+        ),
+    )
 
 
-def test_the_numbers_of_the_file_are_used(path: Path) -> None:
-    written(path, 'emergency_number: "112"\nurgent_line: "the heel line on 555"\n')
+def test_without_a_file_there_are_no_clinics_and_no_numbers(tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere.yaml"
 
-    assert load_contact({}, path) == Contact(emergency_number="112", urgent_line="the heel line on 555")
+    assert load_clinics({}, nowhere) == ()
+    assert load_contact({}, nowhere).emergency_number == ""
 
 
-def test_the_environment_wins_over_the_file(path: Path) -> None:
-    written(path, 'emergency_number: "112"\nurgent_line: "555"\n')
+def test_the_environment_wins_over_the_file(file: Path) -> None:
+    environment = {"TRIAGE_CONFIG": str(file), "TRIAGE_EMERGENCY_NUMBER": "112"}
 
-    found = load_contact({"TRIAGE_EMERGENCY_NUMBER": "999"}, path)
+    assert load_contact(environment).emergency_number == "112"
+    assert configuration_file(environment) == file
 
-    assert found == Contact(emergency_number="999", urgent_line="555")
+
+def test_keeping_a_number_leaves_the_clinics_as_they_are(file: Path) -> None:
+    save_emergency_number("112", file)
+
+    assert load_contact({}, file).emergency_number == "112"
+    assert [clinic.id for clinic in load_clinics({}, file)] == ["north"]
+    assert "# The clinics of this place." in file.read_text(encoding="utf-8")
+
+
+def test_a_first_number_makes_the_file(tmp_path: Path) -> None:
+    save_emergency_number("112", tmp_path / "new" / "config.yaml")
+
+    assert load_contact({}, tmp_path / "new" / "config.yaml").emergency_number == "112"
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("wrong", "fault"),
     [
-        "emergency_number: 112\n",
-        'emergency_nummer: "112"\n',
-        'emergency_number: "112"\nemergency_number: "911"\n',
-        "emergency_number: [112]\n",
-        "- 112\n",
-        "112",
-        "",
-        "emergency_number: '112",
-        "emergency_number: &number '112'\n",
-        'emergency_number: "112"\nurgent_line: no\n',
+        ("clinics: north", "this is not a list"),
+        ("clinics:\n  - north", "id is missing"),
+        ("clinics:\n  - {id: north, name: North}", "code is missing"),
+        ("clinics:\n  - {id: north, name: North, code: N1}", "use 3 to 20 letters"),
+        ("clinics:\n  - {id: north, name: North, code: 12345}", "this is not a text"),
+        ("clinics:\n  - {id: north, name: North, code: NORTH, phone: '1'}", 'there is no key "phone"'),
+        ("clinics: [{id: a, name: A, code: NORTH, telehealth: 'javascript:alert(1)'}]", "this is not a link"),
+        ("clinics: [{id: a, name: A, code: NORTH}, {id: b, name: B, code: north}]", 'the code "NORTH" stands twice'),
+        ("clinics: [{id: a, name: A, code: NORTH}, {id: a, name: B, code: SOUTH}]", 'the id "a" stands twice'),
+        ("emergency_number: 112", "a number is a quoted text"),
+        ("- a list", "the configuration is faulty"),
     ],
-)
-def test_a_faulty_configuration_is_refused_and_not_half_used(path: Path, text: str) -> None:
-    """Hazard H11: a mistyped key must not leave the page without a number in silence."""
-    written(path, text)
+)  # fmt: skip
+def test_a_faulty_file_is_refused_with_its_cure(tmp_path: Path, wrong: str, fault: str) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(wrong, encoding="utf-8")
 
-    with pytest.raises(KnowledgeError, match=r'the configuration is faulty\. Keys are .*emergency_number: "112"'):
-        load_contact({}, path)
-
-
-def test_a_configuration_that_is_not_utf_8_is_refused(path: Path) -> None:
-    written(path, "").write_bytes(b"emergency_number: '\xff'")
-
-    with pytest.raises(KnowledgeError, match=r"the configuration cannot be read\. Keys are"):
-        load_contact({}, path)
-
-
-def test_a_number_that_is_kept_is_there_the_next_time_and_all_else_stays(path: Path) -> None:
-    save_emergency_number("112", path)
-    written(path, f'{path.read_text(encoding="utf-8")}urgent_line: "555"\n# a note of ours\n')
-    save_emergency_number("999", path)
-
-    assert load_contact({}, path) == Contact(emergency_number="999", urgent_line="555")
-    assert "# a note of ours" in path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("number", ['1"2', "0800 / 123 'heel'", "1\\2", "112\nurgent_line: 666"])
-def test_whatever_was_typed_as_a_number_can_be_read_again(path: Path, number: str) -> None:
-    save_emergency_number(number, path)
-
-    assert load_contact({}, path) == Contact(emergency_number=number)
-
-
-def test_a_faulty_configuration_is_not_overwritten(path: Path) -> None:
-    written(path, "emergency_number: 112\n")
-
-    with pytest.raises(KnowledgeError):
-        save_emergency_number("999", path)
-
-    assert path.read_text(encoding="utf-8") == "emergency_number: 112\n"
-
-
-def test_the_place_of_the_configuration_can_be_named(tmp_path: Path) -> None:
-    assert configuration_file({"TRIAGE_CONFIG": str(tmp_path / "our.yaml")}) == tmp_path / "our.yaml"
-    assert configuration_file({}).name == "config.yaml"
-
-
-CLINIC = "clinics:\n  - id: north\n    name: North\n    code: north-1\n    telehealth: https://clinic.example/video\n"
-
-
-def test_a_clinic_is_read_with_its_links(path: Path) -> None:
-    written(path, CLINIC)
-
-    [clinic] = load_clinics({}, path)
-
-    assert (clinic.id, clinic.name, clinic.code) == ("north", "North", "NORTH-1")
-    assert clinic.booking.telehealth == "https://clinic.example/video"
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "told"),
-    [
-        ("clinics:\n", "clinics: none\nrest:\n", "the configuration is faulty"),
-        ("clinics:\n  - id", "clinics:\n    id", "this is not a list"),
-        ("    name: North\n", "", "name is missing"),
-        ("    code: north-1\n", '    code: "n"\n', "use 3 to 20 letters"),
-        ("https://clinic.example/video", "javascript:alert(1)", "this is not a link"),
-        ("telehealth:", "telehealt:", 'there is no key "telehealt"'),
-        ("name: North", "name: 12", "this is not a text"),
-    ],
-)
-def test_a_faulty_clinic_is_refused(path: Path, old: str, new: str, told: str) -> None:
-    assert old in CLINIC
-    written(path, CLINIC.replace(old, new))
-
-    with pytest.raises(KnowledgeError, match=told):
-        load_clinics({}, path)
-
-
-@pytest.mark.parametrize(
-    ("id_", "code", "twice"), [("north", "OTHER", 'id "north"'), ("south", "NORTH-1", 'code "NORTH-1"')]
-)
-def test_two_clinics_never_share_an_id_or_a_code(path: Path, id_: str, code: str, twice: str) -> None:
-    written(path, f"{CLINIC}  - id: {id_}\n    name: Other\n    code: {code}\n")
-
-    with pytest.raises(KnowledgeError, match=f"the {twice} stands twice"):
+    with pytest.raises(KnowledgeError, match=fault):
         load_clinics({}, path)

@@ -253,7 +253,7 @@ def test_a_near_miss_names_all_single_findings_that_would_fire_the_flag(start: i
 def test_trying_other_answers_gives_what_assessing_them_from_scratch_gives(knowledge: Knowledge, today: date) -> None:
     random, program = Random(1), program_on(knowledge, today)
     self_care = {production.id for layer in program.phases[Phase.SELF_CARE] for production in layer.productions}
-    for _ in range(12):
+    for _ in range(8):
         path = follow(random_answers(random, knowledge.questionnaire), knowledge.questionnaire)
         rechain = Rechain(knowledge, today, path, chain(program, knowledge, path.facts, reference))
         for _ in range(40):

@@ -37,9 +37,9 @@ class TestWhatWouldChangeIt:
 
     def test_every_line_leads_to_the_urgency_it_names_when_its_change_is_made(self, results: Results) -> None:
         random = Random(4)
-        for result, explanation in (*results.people(40), *results.mild_people(80)):
+        for result, explanation in (*results.people(40), *results.mild_people(160)):
             lines = [*explanation.would_raise, *explanation.would_lower]
-            for line in random.sample(lines, min(3, len(lines))):
+            for line in random.sample(lines, min(2, len(lines))):
                 changed = {change.question: change.answer for change in line.changes}
                 assert results.urgency_of(Answers({**result.answers, **changed})) is line.urgency
 
@@ -139,7 +139,7 @@ class TestWhatWouldChangeIt:
 
     def test_age_and_the_past_never_change(self, results: Results) -> None:
         fixed = {"age_years", "respondent", "consent", "visit", "health_conditions", "recent_treatments", "how_started"}
-        for _, explanation in results.mild_people(15):
+        for _, explanation in results.mild_people(10):
             lines = [*explanation.would_raise, *explanation.would_lower]
             assert not fixed & {change.question for line in lines for change in line.changes}
 
@@ -158,7 +158,7 @@ class TestNobodyIsToldHowToBeLessUrgent:
     def test_nothing_that_lowers_reaches_the_person(self, results: Results) -> None:
         """What they read is the same, word for word, when all that lowers or serves the clinician is taken out."""
         lowered = 0
-        for result, explanation in results.mild_people(40):
+        for result, explanation in results.mild_people(25):
             raising = tuple(one for one in explanation.open_questions if one.could_raise)
             bare = replace(explanation, would_lower=(), near_misses=(), examine_first=(), open_questions=raising)
             lowered += bool(explanation.would_lower)
@@ -252,7 +252,7 @@ class TestNearMisses:
         assert "rf_sepsis" not in rules
 
     def test_what_to_examine_begins_with_the_most_urgent_near_miss(self, results: Results) -> None:
-        for _, explanation in results.mild_people(20):
+        for _, explanation in results.mild_people(12):
             flags = [miss for miss in explanation.near_misses if miss.urgency is not None and miss.examine]
             if flags:
                 assert explanation.examine_first[0].examination == flags[0].examine[0]
@@ -364,12 +364,17 @@ class TestCommand:
         assert "Examine first" in page
 
     def test_the_whole_result_carries_the_same_explanation_as_the_command(self, file: Path) -> None:
+        open_answer = {name: answer for name, answer in PLAIN.items() if name != "trend"}
+        file.write_text(json.dumps(open_answer), encoding="utf-8")
         whole = json.loads(self._run("assess", str(file), "--format", "json"))
         alone = json.loads(self._run("explain", str(file), "--format", "json"))
 
         assert alone["explanation"] == whole["explanation"]
         assert whole["safety_net"][: len(alone["explanation"]["watch_for"])] == alone["explanation"]["watch_for"]
         assert [miss["rule"] for miss in alone["explanation"]["near_misses"] if miss["urgency"]] == ["rf_lump"]
+        assert [(one["question"], one["could_raise"]) for one in alone["explanation"]["open_questions"]] == [
+            ("trend", False)
+        ]
         for row in alone["explanation"]["ledger"]:
             for entry in (*row["for"], *row["against"], *row["not_asked"]):
                 assert entry["rule"].startswith(f"{row['condition']}.")

@@ -107,6 +107,14 @@ def test_the_causes_of_the_most_urgent_flags_are_named_and_not_those_of_others()
     assert blocks[place + 1] == Bullets(("a clot",))
 
 
+def test_where_no_flag_made_it_urgent_there_is_no_list_of_causes() -> None:
+    known = knowledge_from(patched(small_texts(), "rules/floors.yaml", "urgency: routine", "urgency: urgent"))
+    found = assessed(known, age_years=12)
+
+    assert found.urgency is Urgency.URGENT
+    assert "What has to be checked" not in in_one_line(person_report(found, known, NOBODY))
+
+
 def test_within_two_weeks_the_tests_are_named_in_plain_words() -> None:
     spoken = [small_knowledge().tests[name].spoken for name in ("xray", "mri")]
 

@@ -37,6 +37,8 @@ def checked(page: str) -> set[str]:
 
 
 class TestBeginning:
+    """The first page."""
+
     def test_the_emergency_list_stands_before_the_button_that_starts(self, patient: Patient) -> None:
         page = patient.visit("/").text
 
@@ -80,6 +82,8 @@ class TestBeginning:
 
 
 class TestAnswering:
+    """Question after question."""
+
     def test_a_person_answers_one_question_a_page_and_gets_a_result(self, patient: Patient) -> None:
         patient.begin().finish()
 
@@ -172,6 +176,8 @@ class TestAnswering:
 
 
 class TestFaults:
+    """What does not fit is told and asked again."""
+
     @pytest.mark.parametrize(
         ("name", "given", "fault"),
         [
@@ -218,6 +224,8 @@ class TestFaults:
 
 
 class TestGoingBack:
+    """Earlier answers can be seen and changed."""
+
     def test_back_shows_what_was_answered(self, patient: Patient) -> None:
         patient.begin().answer_until("walking_ability")
 
@@ -310,6 +318,8 @@ class TestGoingBack:
 
 
 class TestResult:
+    """What the person is told, and what can be done with it."""
+
     def test_a_changed_answer_asks_for_a_new_result(self, patient: Patient) -> None:
         patient.begin().finish()
         patient.visit_question("pain_worst_24h", from_check=True)
@@ -390,6 +400,8 @@ class TestResult:
 
 
 class TestComingBack:
+    """Codes, links, and another day."""
+
     def code_of(self, patient: Patient) -> str:
         found = re.search(r'id="code"><span>(\w+)</span> <span>(\w+)</span>', patient.visit("/come-back").text)
         assert found
@@ -499,6 +511,8 @@ class TestComingBack:
 
 
 class TestOlderQuestions:
+    """A case that was begun under older questions and rules."""
+
     def old(self, knowledge: Knowledge, change: Callable[[Knowledge], Knowledge]) -> Knowledge:
         return replace(change(knowledge), digest="sha256:older")
 
@@ -551,9 +565,14 @@ class TestOlderQuestions:
 
         assert after.visit("/next").status_code == 410
         assert "Please begin again" in after.page.text
+        before.finish()
+        assert after.visit("/result").status_code == 200
+        assert "You can look after your heel yourself for now." in after.page.text
 
 
 class TestProtection:
+    """What nobody else may see or do."""
+
     def test_the_pages_of_two_people_never_meet(self, services: Services) -> None:
         one, other = Patient(services).begin(), Patient(services).begin()
         token = re.search(r'name="token" value="(\w+)"', one.page.text)
@@ -622,6 +641,8 @@ class TestProtection:
 
 
 class TestFailures:
+    """When something fails, nothing reassures and nothing leaks."""
+
     def failing(self, error: Exception) -> Callable[..., Mapping[str, object]]:
         def assessor(*_: object) -> Mapping[str, object]:
             raise error
@@ -680,7 +701,13 @@ class TestFailures:
                 if not Overtaken.overtaken:
                     Overtaken.overtaken = True
                     screening.give(
-                        small_office.store, services.clock, services.knowledge, ahead, ahead.started_by, question, "lt_1w"
+                        small_office.store,
+                        services.clock,
+                        services.knowledge,
+                        ahead,
+                        ahead.started_by,
+                        question,
+                        "lt_1w",
                     )
                 super().append(*args)
 

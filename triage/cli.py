@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from triage import __version__, authoring, operating
-from triage.telling import Day, assessed, errors_told
+from triage.telling import FAULTY, Day, assessed, errors_told, fail
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
@@ -77,8 +77,10 @@ def explain(file: Path, today: date | None, form: str) -> None:
 @click.option("--demo", is_flag=True, help="A made-up clinic, and data that is thrown away at the end.")
 def serve(host: str, port: int, *, demo: bool) -> None:
     """Serve the pages for patients in a browser."""
-    from triage.serving import run_server
-
+    try:
+        from triage.serving import run_server
+    except ModuleNotFoundError as missing:
+        fail(f"{missing.name} is not installed. The server needs: pip install 'heel-triage[server]'", FAULTY)
     with errors_told():
         run_server(host, port, os.environ, click.echo, demo=demo)
 

@@ -4,7 +4,8 @@ Heavy parts are imported where they are used.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from triage.telling import NOT_KEPT, errors_told, fail
 
 if TYPE_CHECKING:
     from triage.adapters.case_store.opening import Database
-    from triage.casework.accounts import Entrance
     from triage.casework.ports import CaseStore
     from triage.model.case import Actor
     from triage.model.knowledge import Knowledge
@@ -36,14 +36,15 @@ def add(name: str, role: str, clinics: tuple[str, ...]) -> None:
     from triage.casework import accounts
     from triage.model.case import Role
     from triage.model.errors import AnswerError
+    from triage.serving import entrance_to
 
-    with errors_told():
+    with errors_told(), _database() as database:
         known = [clinic.id for clinic in load_clinics(os.environ)]
         for clinic in clinics:
             if clinic not in known:
                 right = f"Clinics are {', '.join(known)}." if known else "Write them into the configuration first."
                 raise AnswerError(f'There is no clinic "{clinic}". {right}')
-        _, password = accounts.add(_entrance(), name, Role(role), clinics)
+        _, password = accounts.add(entrance_to(database), name, Role(role), clinics)
     _say_password(name, password)
 
 
@@ -52,9 +53,10 @@ def add(name: str, role: str, clinics: tuple[str, ...]) -> None:
 def disable(name: str) -> None:
     """Sign NAME out everywhere, and let nobody in with it."""
     from triage.casework import accounts
+    from triage.serving import entrance_to
 
-    with errors_told():
-        accounts.disable(_entrance(), name)
+    with errors_told(), _database() as database:
+        accounts.disable(entrance_to(database), name)
     click.echo(f"{name} is disabled. Enable it again with: triage user reset {name}")
 
 
@@ -63,9 +65,10 @@ def disable(name: str) -> None:
 def reset(name: str) -> None:
     """Print a new one-time password for NAME, once; a disabled or locked account is free again."""
     from triage.casework import accounts
+    from triage.serving import entrance_to
 
-    with errors_told():
-        password = accounts.reset(_entrance(), name)
+    with errors_told(), _database() as database:
+        password = accounts.reset(entrance_to(database), name)
     _say_password(name, password)
 
 
@@ -77,11 +80,10 @@ def backup(file: Path) -> None:
     from triage.adapters.case_store.backup import write_backup
     from triage.serving import RealClock
 
-    with errors_told():
-        engine = _database()
-        rows = write_backup(engine, file, RealClock().now())
+    with errors_told(), _database() as database:
+        rows = write_backup(database, file, RealClock().now())
         click.echo(f"{rows} rows are in {file}.")
-        if SqlArchive(engine).chain_faults():
+        if SqlArchive(database).chain_faults():
             fail("The chain of events is not whole, so this backup cannot be restored. See: triage audit", NOT_KEPT)
 
 
@@ -91,8 +93,8 @@ def restore(file: Path) -> None:
     """Put the backup FILE into the configured database, which must be empty: all of it or nothing."""
     from triage.adapters.case_store.backup import restore_backup
 
-    with errors_told():
-        rows = restore_backup(_database(), file)
+    with errors_told(), _database() as database:
+        rows = restore_backup(database, file)
     click.echo(f"{rows} rows were restored, and the chain of events is whole.")
 
 
@@ -106,19 +108,15 @@ def rederive(case: str) -> None:
     from triage.casework import rederiving
     from triage.serving import assessor_with
 
-    with errors_told():
-        engine = _database()
-        store, rules = SqlCaseStore(engine), DurableEngine()
+    with errors_told(), _database() as database:
+        store, engine = SqlCaseStore(database), DurableEngine()
+        wanted = SqlArchive(database).identify(case)
         found = rederiving.rederive(
-            store,
-            SqlArchive(engine).identify(case),
-            _kept_knowledge(store),
-            lambda contact: assessor_with(rules, contact),
+            store, wanted, _kept_knowledge(store), lambda contact: assessor_with(engine, contact)
         )
     for derivation in found:
-        result = (
-            f"differs at {', '.join(derivation.differences)}" if derivation.differences else "the same, byte for byte"
-        )
+        differs = f"differs at {', '.join(derivation.differences)}"
+        result = differs if derivation.differences else "the same, byte for byte"
         click.echo(f"Event {derivation.event}, of {derivation.at:%Y-%m-%d}: {result}.")
     if any(derivation.differences for derivation in found):
         fail("Not every assessment could be derived again as it is kept.", NOT_KEPT)
@@ -132,9 +130,8 @@ def audit(noted: str) -> None:
     from triage.adapters.case_store.store import SqlCaseStore
     from triage.casework import auditing
 
-    with errors_told():
-        engine = _database()
-        store, archive = SqlCaseStore(engine), SqlArchive(engine)
+    with errors_told(), _database() as database:
+        store, archive = SqlCaseStore(database), SqlArchive(database)
         end = auditing.end_of(noted) if noted else None
         found = auditing.audit(store, archive, _kept_knowledge(store), end)
     click.echo(f"{found.cases} cases, {found.end.position} events.")
@@ -155,13 +152,12 @@ def erase(case: str, *, yes: bool) -> None:
     from triage.casework import keeping
     from triage.serving import RealClock
 
-    with errors_told():
-        engine = _database()
-        archive = SqlArchive(engine)
-        found = archive.identify(case)
+    with errors_told(), _database() as database:
+        archive = SqlArchive(database)
+        wanted = archive.identify(case)
         if not yes:
             click.confirm(f"Erase {case}? Nothing but a backup brings it back.", abort=True)
-        keeping.erase(SqlCaseStore(engine), archive, RealClock(), found, _operator(), keeping.BY_REQUEST)
+        keeping.erase(SqlCaseStore(database), archive, RealClock(), wanted, _operator(), keeping.BY_REQUEST)
     click.echo(f"{case} is erased. Backups made before still hold it.")
 
 
@@ -180,14 +176,13 @@ def retain(days: int | None, *, dry_run: bool) -> None:
     from triage.casework import keeping
     from triage.serving import RealClock
 
-    kept_for = days or keeping.RETAIN_DAYS
-    with errors_told():
-        engine = _database()
-        archive = SqlArchive(engine)
+    kept_for, clock = days or keeping.RETAIN_DAYS, RealClock()
+    with errors_told(), _database() as database:
+        archive = SqlArchive(database)
         if dry_run:
-            count = len(keeping.due(archive, RealClock(), kept_for))
+            count = len(keeping.due(archive, clock, kept_for))
         else:
-            count = keeping.retain(SqlCaseStore(engine), archive, RealClock(), kept_for)
+            count = keeping.retain(SqlCaseStore(database), archive, clock, kept_for)
     done = "would be" if dry_run else "were"
     click.echo(f"{count} cases {done} erased: nothing has happened in them for {kept_for} days.")
 
@@ -195,17 +190,16 @@ def retain(days: int | None, *, dry_run: bool) -> None:
 COMMANDS: tuple[click.Command, ...] = (user, backup, restore, rederive, audit, erase, retain)
 
 
-def _database() -> "Database":
+@contextmanager
+def _database() -> "Iterator[Database]":
     from triage.adapters.case_store.opening import open_database
     from triage.serving import database_url
 
-    return open_database(database_url(os.environ))
-
-
-def _entrance() -> "Entrance":
-    from triage.serving import entrance_to
-
-    return entrance_to(_database())
+    database = open_database(database_url(os.environ))
+    try:
+        yield database
+    finally:
+        database.dispose()
 
 
 def _kept_knowledge(store: "CaseStore") -> "Callable[[str], Knowledge]":

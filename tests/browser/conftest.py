@@ -16,9 +16,15 @@ from tests.servers import Server, serving
 from triage.model.knowledge import Knowledge
 
 _OPTIONS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 _CHROMIUM = shutil.which("chromium")
 
 collect_ignore_glob = [] if _CHROMIUM else ["test_*.py"]
@@ -59,6 +65,8 @@ clinics:
     )
     with serving(folder) as running:
         yield running
+        log = running.log.read_text(encoding="utf-8")
+    assert len(log.splitlines()) == 1, "after all these pages the log holds more than the address of the server"
 
 
 Visit = Callable[..., Visitor]

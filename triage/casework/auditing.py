@@ -87,5 +87,7 @@ def _faults_of_knowledge(archive: Archive, knowledge_of: Callable[[str], Knowled
     for digest in archive.knowledge_digests():
         try:
             knowledge_of(digest)
-        except (StoreError, KnowledgeError):
+        except StoreError:
             yield f"the kept questions and rules {digest} were changed"
+        except KnowledgeError:
+            yield f"the kept questions and rules {digest} were changed, or are too old for this program"

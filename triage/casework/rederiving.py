@@ -47,10 +47,10 @@ def rederive(
     """
     header, events = store.history(case)
     assessed = [event for event in events if event.kind is EventKind.ASSESSED]
-    if not assessed:
-        raise StoreError("This case has no assessment.")
     if events[-1].kind is EventKind.ERASED:
         raise StoreError("This case is erased: nothing of it can be derived again.")
+    if not assessed:
+        raise StoreError("This case has no assessment.")
     knowledge = knowledge_of(header.knowledge)
     return tuple(_derivation(header, events, event, knowledge, assessor_of) for event in assessed)
 

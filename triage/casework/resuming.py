@@ -38,7 +38,13 @@ def ask_again_what_was_of_the_day(store: CaseStore, clock: Clock, case: Case, ac
     old = no_longer_of_today(case, clock.now())
     if not old:
         return case
-    body = {"question": old[0], "answer": None, "replaced": thawed(case.answers.get(old[0])), "dropped": list(old), "reason": "another day"}
+    body = {
+        "question": old[0],
+        "answer": None,
+        "replaced": thawed(case.answers.get(old[0])),
+        "dropped": list(old),
+        "reason": "another day",
+    }
     return record(store, clock, case, actor, EventKind.ANSWERED, body)
 
 

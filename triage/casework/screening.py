@@ -12,9 +12,9 @@ from typing import Protocol
 from uuid import uuid4
 
 from triage.casework.history import standing_of, thawed, told
-from triage.casework.ports import Access, CaseStore, Clock, ConflictError, Header, NewEvent
+from triage.casework.ports import Access, CaseStore, Clock, ConflictError, Header, NewEvent, UnknownCaseError
 from triage.model.answers import Answer, Answers
-from triage.model.case import Actor, Case, Event, EventKind, Role
+from triage.model.case import Actor, Case, CaseState, Event, EventKind, Role
 from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import Question
@@ -147,7 +147,14 @@ def interview_of(case: Case) -> Standing:
 def record(
     store: CaseStore, clock: Clock, case: Case, actor: Actor, kind: EventKind, body: Mapping[str, object]
 ) -> Case:
-    """Keep one event and tell the case anew; raises ``ConflictError`` when somebody else wrote meanwhile."""
+    """Keep one event and tell the case anew.
+
+    Raises:
+        ConflictError: when somebody else wrote meanwhile.
+        UnknownCaseError: when the case is erased.
+    """
+    if case.state is CaseState.ERASED:
+        raise UnknownCaseError("This case is erased, and nothing can be added to it.")
     new = NewEvent(at=clock.now(), actor=actor, kind=kind, body=body)
     header = Header(
         id=case.id, reference=case.reference, knowledge=case.knowledge, label=case.label,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from triage.model.conditions import Condition, expanded
+from triage.model.invariants import NO_INVARIANTS, Invariants
 from triage.model.questionnaire import Questionnaire
 from triage.model.rules import Contributor, Rule, Signable, SiteList, Word
 from triage.model.self_care import Step, Suppression
@@ -78,6 +79,7 @@ class Knowledge:
     examinations: Mapping[str, Examination]
     tests: Mapping[str, Test]
     texts: Texts
+    invariants: Invariants = NO_INVARIANTS
     digest: str
 
     @cached_property

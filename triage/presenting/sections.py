@@ -1,4 +1,4 @@
-"""A page in parts, so that it can be laid out: what comes before the first heading, then each heading with what follows.
+"""A page in parts, so that it can be laid out: its title, and each heading with what follows.
 
 Nothing here knows what a part looks like.
 """
@@ -38,5 +38,7 @@ def _part(blocks: list[Block], level: int) -> Part:
         name=heading.part,
         title=heading.text,
         blocks=tuple(rest[: begins[0]] if begins else rest),
-        parts=tuple(_part(rest[begin:end], level + 1) for begin, end in zip(begins, ends, strict=True)) if begins else (),
+        parts=tuple(_part(rest[begin:end], level + 1) for begin, end in zip(begins, ends, strict=True))
+        if begins
+        else (),
     )

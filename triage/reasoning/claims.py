@@ -4,35 +4,37 @@ A claim says of a condition that nobody meets it, or that somebody does. Beside 
 what the person is told, and of the same person with one answer given otherwise. Nothing here proves anything.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from triage.model.answers import Answers
-from triage.model.conditions import ABSENT, PRESENT, All, AnyOf, Compare, Condition, is_present
-from triage.model.knowledge import Knowledge
+from triage.model.conditions import PRESENT, AnyOf, Condition, is_present
 from triage.model.questionnaire import ANSWERED, NOT_SURE, UNANSWERED, Question, QuestionKind
-from triage.model.self_care import StepKind
-from triage.model.urgency import Urgency
-from triage.reasoning.strata import LEVEL
+from triage.model.self_care import Step, StepKind
 
+OFFERS, SHOWN = "offers", "shown"
 SITE_LIST = "site_list"
 """Which list of what is usually checked serves the person, or "none"."""
 CAUSES_SHOWN = "causes_shown"
 """How many contributors are shown: "none", "one" or "several"."""
 OUT_OF_SCOPE = "out_of_scope"
 """A stop rule fired and there is no emergency, so there is no assessment."""
-LOADING_CLASSES = (1, 2, 3)
+FARES_OTHERWISE = "fares_otherwise"
+"""After a change: another rule fires than before, or another question is asked."""
 
-Inputs = Mapping[tuple[str, str], bool]
-"""What becomes of a possible answer: by fact and value, whether it is given."""
+Example = tuple[Answers, ...]
+"""The person of a claim, and the same person after each change."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """One question answered otherwise; everything else the person would say stays the same."""
+    """One question answered otherwise; everything else that the person would say stays the same."""
 
     question: str
-    sets: Inputs
+    sets: Mapping[tuple[str, str], bool]
+    """By fact and value: whether that is the answer now."""
+    real: bool = True
+    """False when no person could answer so; then only the model can be asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +48,8 @@ class Claim:
     changes: tuple[Change, ...] = ()
     """The person after the first change is spoken of as ``then_1.<fact>``, and so on."""
     somebody: bool = False
+    wider: Condition | None = None
+    """Follows from ``when`` and is quicker to search: if nobody meets this, nobody meets ``when``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,12 +63,17 @@ class Obligation:
 
 def offers_fact(step: str) -> str:
     """Whether a step, a load class or a kind of steps is offered, or named to ask about."""
-    return f"offers.{step}"
+    return f"{OFFERS}.{step}"
+
+
+def allowed_fact(step: str) -> str:
+    """Whether no suppression and no exclusion takes a step away, whether or not any cause proposes it."""
+    return f"allowed.{step}"
 
 
 def shown_fact(contributor: str) -> str:
     """Whether a contributor is shown."""
-    return f"shown.{contributor}"
+    return f"{SHOWN}.{contributor}"
 
 
 def ranked_fact(contributor: str) -> str:
@@ -88,41 +97,38 @@ def then(fact: str, change: int = 1) -> str:
     return f"then_{change}.{fact}"
 
 
-def load_class_name(load_class: int) -> str:
-    """How a load class is spoken of, beside single steps."""
-    return f"load_class_{load_class}"
-
-
-def step_groups(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+def step_groups(steps: Iterable[Step]) -> dict[str, tuple[str, ...]]:
     """The steps by load class, by kind, and all of them."""
-    groups = {
-        load_class_name(number): tuple(step.id for step in knowledge.steps if step.load_class == number)
-        for number in range(4)
-    }
-    groups |= {kind.value: tuple(step.id for step in knowledge.steps if step.kind is kind) for kind in StepKind}
-    return {**groups, "anything": tuple(step.id for step in knowledge.steps)}
+    listed = tuple(steps)
+    groups = {f"load_class_{number}": tuple(s.id for s in listed if s.load_class == number) for number in range(4)}
+    groups |= {kind.value: tuple(step.id for step in listed if step.kind is kind) for kind in StepKind}
+    return {**groups, "any_step": tuple(step.id for step in listed)}
+
+
+def any_present(facts: Iterable[str]) -> Condition:
+    """At least one of the facts is there."""
+    return AnyOf(tuple(is_present(fact) for fact in facts))
 
 
 def becomes(question: Question, value: str) -> Change:
     """The question answered with that one choice or band, or left unanswered."""
     if question.takes_several:
         return _ticked_alone(question, value)
-    known = [*(band.id for band in question.bands), *(choice.id for choice in question.choices), UNANSWERED]
-    known += [NOT_SURE] if question.not_sure else []
+    known = (*possible_values(question), *unknown_values(question))
     return Change(question=question.id, sets={(question.id, name): name == value for name in known})
 
 
-def ticked(question: Question, choice: str, without: Sequence[str] = ()) -> Change:
-    """A list with one more choice; what stands alone, and the choices in ``without``, is taken off."""
-    off = [item.id for item in question.choices if item.exclusive or item.id in without]
+def ticked(question: Question, choice: str, without: Iterable[str] = ()) -> Change:
+    """A list with one more choice; what stands alone, and the choices in ``without``, are taken off."""
+    off = [item.id for item in question.choices if item.exclusive or item.id in frozenset(without)]
     sets = {(question.ticked_fact(name), PRESENT): False for name in off}
     return Change(question=question.id, sets={**sets, (question.ticked_fact(choice), PRESENT): True})
 
 
 def unread(question: Question, choice: str) -> Change:
-    """A choice that is given, but that nothing recognises."""
+    """A choice that was given, as if nothing recognised it."""
     fact, value = (question.ticked_fact(choice), PRESENT) if question.takes_several else (question.id, choice)
-    return Change(question=question.id, sets={(fact, value): False})
+    return Change(question=question.id, sets={(fact, value): False}, real=False)
 
 
 def possible_values(question: Question) -> tuple[str, ...]:
@@ -130,45 +136,14 @@ def possible_values(question: Question) -> tuple[str, ...]:
     return (*(band.id for band in question.bands), *(choice.id for choice in question.choices))
 
 
-def level_falls(change: int = 1) -> Condition:
-    """The person after the change is less urgent."""
-    return AnyOf(tuple(_at_least(LEVEL, level, then(LEVEL, change)) for level in Urgency if level > min(Urgency)))
-
-
-def level_rises(change: int = 1) -> Condition:
-    """The person after the change is more urgent."""
-    return AnyOf(tuple(_at_least(then(LEVEL, change), level, LEVEL) for level in Urgency if level > min(Urgency)))
-
-
-def loading_step_added(knowledge: Knowledge, change: int = 1) -> Condition:
-    """The person after the change is offered a step that loads the foot, which was not offered before."""
-    steps = [step.id for step in knowledge.steps if step.load_class in LOADING_CLASSES]
-    return AnyOf(tuple(
-        All((Compare(offers_fact(step), frozenset({ABSENT})), is_present(then(offers_fact(step), change)))) for step in steps
-    ))  # fmt: skip
-
-
-def loading_step_lost(knowledge: Knowledge, change: int = 1) -> Iterator[tuple[str, Condition]]:
-    """For each step that loads the foot: it is offered before, and not after the change."""
-    for step in knowledge.steps:
-        if step.load_class in LOADING_CLASSES:
-            gone = Compare(then(offers_fact(step.id), change), frozenset({ABSENT}))
-            yield step.id, All((is_present(offers_fact(step.id)), gone))
-
-
-def _at_least(high_fact: str, level: Urgency, low_fact: str) -> Condition:
-    high = frozenset(other.word for other in Urgency if other >= level)
-    low = frozenset(other.word for other in Urgency if other < level)
-    return All((Compare(high_fact, high), Compare(low_fact, low)))
+def unknown_values(question: Question) -> tuple[str, ...]:
+    """The values of a single choice or number that are not among its choices and bands."""
+    return (NOT_SURE, UNANSWERED) if question.not_sure else (UNANSWERED,)
 
 
 def _ticked_alone(question: Question, choice: str) -> Change:
     sets = {(question.ticked_fact(item.id), PRESENT): item.id == choice for item in question.choices}
-    sets[question.id, ANSWERED] = True
+    sets[question.id, ANSWERED] = choice != UNANSWERED
     if question.kind is QuestionKind.BODY_MAP:
         sets |= {(question.side_fact, side): side == "left" for side in ("left", "right", "both", "not_known")}
     return Change(question=question.id, sets=sets)
-
-
-Example = tuple[Answers, ...]
-"""The person of a claim, and the same person after each change."""

@@ -64,19 +64,16 @@ class Search:
             yield from self._search([*rest, part], domains, opened)
 
     def _verdict(self, condition: Condition, domains: Domains) -> bool | None:
-        """Whether the condition is settled by what the facts may still be."""
-        match condition:
-            case Compare(fact, values):
-                possible = domains.get(fact, self.full[fact])
-                return True if possible <= values else (None if possible & values else False)
-            case All(parts):
-                verdicts = [self._verdict(part, domains) for part in parts]
-                return False if False in verdicts else (None if None in verdicts else True)
-            case AnyOf(parts):
-                verdicts = [self._verdict(part, domains) for part in parts]
-                return True if True in verdicts else (None if None in verdicts else False)
-            case _:
-                return None
+        """Whether the condition, a normal one, is settled by what the facts may still be."""
+        if isinstance(condition, Compare):
+            possible = domains.get(condition.fact, self.full[condition.fact])
+            return True if possible <= condition.values else (None if possible & condition.values else False)
+        parts = condition.parts if isinstance(condition, All | AnyOf) else ()
+        verdicts = [self._verdict(part, domains) for part in parts]
+        one_is_enough = isinstance(condition, AnyOf)
+        if one_is_enough in verdicts:
+            return one_is_enough
+        return None if None in verdicts else not one_is_enough
 
     def _narrow(self, domains: Domains, fact: str, values: frozenset[str]) -> bool:
         """Keep only these values, with all that follows for the same question; false when nothing is left."""

@@ -121,7 +121,7 @@ class SqlCaseStore:
             raise StoreError("The questions and rules of this case are not kept here. Restore them from a backup.")
         try:
             found: dict[str, str] = json.loads(zlib.decompress(packed))
-        except (zlib.error, ValueError):
+        except (zlib.error, TypeError, ValueError):
             raise StoreError("The kept questions and rules are damaged. Restore them from a backup.") from None
         return found
 

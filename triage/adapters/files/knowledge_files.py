@@ -5,15 +5,14 @@ Nothing here judges whether the rules are sound; ``checking`` does.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from hashlib import sha256
 from importlib.resources import files
-from json import dumps
 from pathlib import Path
 from typing import TypeVar
 
 from triage.adapters.files.condition_reader import ConditionReader, both_ways
 from triage.adapters.files.contributor_reader import read_contributors, read_orders
 from triage.adapters.files.fields import Ledger, identity
+from triage.adapters.files.invariant_reader import read_invariants
 from triage.adapters.files.question_reader import read_questionnaire
 from triage.adapters.files.reference_reader import (
     read_examinations,
@@ -25,7 +24,7 @@ from triage.adapters.files.reference_reader import (
 from triage.adapters.files.rule_reader import References, read_rules, read_words
 from triage.adapters.files.self_care_reader import read_steps, read_suppressions
 from triage.adapters.files.wholeness import note_misfits
-from triage.adapters.files.yaml_nodes import Node, read_nodes
+from triage.adapters.files.yaml_nodes import Node, digest_of, read_nodes
 from triage.model.conditions import Condition, expanded, facts_read
 from triage.model.errors import FaultyKnowledge, KnowledgeError
 from triage.model.knowledge import Knowledge, Source
@@ -37,7 +36,7 @@ from triage.model.wording import spoken_list
 from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN
 
 _FLAG_FILES = ("floors", "scope")
-_SINGLES = ("sources", "settings", "examinations", "tests", "words", "site_lists", "texts", *_FLAG_FILES)
+_SINGLES = ("sources", "settings", "examinations", "tests", "words", "site_lists", "texts", "invariants", *_FLAG_FILES)
 _SINGLE_FILES = ("questions.yaml", *(f"rules/{name}.yaml" for name in _SINGLES))
 _FOLDERS = ("rules/flags/", "rules/contributors/", "rules/self_care/")
 _LARGEST = 2_000_000
@@ -155,7 +154,8 @@ class _Assembly:
         self.check_words(words, conditions)
         self.check_files()
         note_misfits(knowledge, self.named(), ledger)
-        return with_valid_reviews(knowledge)
+        invariants = read_invariants(self.single("invariants"), conditions, knowledge)
+        return with_valid_reviews(replace(knowledge, invariants=invariants))
 
     def references(self, sources: Mapping[str, Source]) -> References:
         """All that rules may name."""
@@ -291,10 +291,3 @@ def with_valid_reviews(knowledge: Knowledge) -> Knowledge:
         steps=tuple(with_valid_review(item, meanings) for item in knowledge.steps),
         suppressions=tuple(with_valid_review(item, meanings) for item in knowledge.suppressions),
     )
-
-
-def digest_of(nodes: Mapping[str, Node]) -> str:
-    """A digest of the content: the same whatever the comments, order of files or line breaks."""
-    plain = {name: node.plain() for name, node in nodes.items()}
-    text = dumps(plain, sort_keys=True, ensure_ascii=False, default=str)
-    return f"sha256:{sha256(text.encode()).hexdigest()}"

@@ -7,6 +7,8 @@ here knows what the keys mean.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from json import dumps
 from typing import TypeAlias
 
 import yaml
@@ -59,6 +61,13 @@ def read_nodes(text: str, file: str) -> tuple[Node, tuple[Fault, ...]]:
 
 def _line_of(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def digest_of(nodes: Mapping[str, Node]) -> str:
+    """A digest of the content: the same whatever the comments, order of files or line breaks."""
+    plain = {name: node.plain() for name, node in nodes.items()}
+    text = dumps(plain, sort_keys=True, ensure_ascii=False, default=str)
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
 class _TooDeepError(Exception):

@@ -122,11 +122,10 @@ class Asking:
             reply = self._line_again(question, at, choices)
             if reply in _LEAVING:
                 return reply
-            if reply == _REST:
-                replies |= dict.fromkeys(choice.id for choice in choices[at:])
-                break
             if isinstance(reply, str):
                 replies[choices[at].id] = _SAID.get(reply)
+            if reply == _REST:
+                break
             at += -1 if reply is Command.BACK else 1
         return Command.BACK if at < 0 else settled(question, answer, replies)
 

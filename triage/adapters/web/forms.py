@@ -74,10 +74,8 @@ def raw_answer(question: Question, fields: Fields) -> object | None:
 
 
 def may_pass(question: Question) -> bool:
-    """Whether the page offers to go on without an answer: where one is needed or "not sure" can be chosen it does not."""
-    has_way_out = question.ask_again or any(
-        choice.id == NOT_SURE or choice.leaves_open for choice in question.choices
-    )
+    """Whether the page offers to go on without an answer: not where one is needed, nor beside "not sure"."""
+    has_way_out = question.ask_again or any(choice.id == NOT_SURE or choice.leaves_open for choice in question.choices)
     return not has_way_out and not must_be_answered(question, staff=False)
 
 
@@ -107,7 +105,7 @@ def as_sent(fields: Fields) -> Picked:
 
 
 def draft_of(question: Question, fields: Fields, kept: Answer | None) -> str:
-    """What was chosen on a page that was left by Back, as the value of a cookie; empty when it is what is kept anyway."""
+    """What was chosen on a page that was left by Back, as the value of a cookie; empty when it is kept anyway."""
     sent = {name: values for name, values in as_sent(fields).items() if values}
     if sent == {name: values for name, values in chosen(question, kept).items() if values}:
         return ""

@@ -60,8 +60,9 @@ class InWords:
 
     def test(self, request: Mapping[str, str]) -> str:
         """Imaging or another test, with its order."""
-        found = self.knowledge.tests.get(request["test"])
-        return f"{_ORDERS.get(request['order'], request['order'])}: {found.name if found else request['test']}"
+        order, name = _ORDERS.get(request["order"], request["order"]), request["test"]
+        found = self.knowledge.tests.get(name)
+        return order if name == "other" else f"{order}: {found.name if found else name}"
 
     def sources(self, keys: Sequence[str]) -> list[Source]:
         """The entries of the bibliography."""
@@ -87,11 +88,16 @@ class InWords:
         return () if found is None else found.signed.evidence
 
     def withheld(self, steps: Sequence[Mapping[str, object]]) -> list[tuple[str, list[str]]]:
-        """The steps that are withheld, by reason."""
-        found: dict[str, list[str]] = {}
+        """The steps that are withheld, by their first reason; further reasons stand beside a step."""
+        groups: dict[str, list[Mapping[str, object]]] = {}
         for item in steps:
-            found.setdefault(str(item["because"]), []).append(self.title(str(item["step"])))
-        return list(found.items())
+            groups.setdefault(cast("Sequence[str]", item["rules"])[0], []).append(item)
+        return [self._withheld_alike(items) for items in groups.values()]
+
+    def _withheld_alike(self, items: Sequence[Mapping[str, object]]) -> tuple[str, list[str]]:
+        reason = min((str(item["because"]) for item in items), key=len)
+        further = [(self.title(str(item["step"])), str(item["because"]).removeprefix(reason).strip()) for item in items]
+        return reason, [f"{title} ({more})" if more else title for title, more in further]
 
     def by_level(self, lines: Sequence[Mapping[str, object]]) -> list[tuple[str, list[str]]]:
         """Changes of answers by the level they lead to."""

@@ -66,7 +66,7 @@ def before(visit: Visit, question: Question) -> Question | None:
 
 
 def _following(visit: Visit, question: Question, *, from_check: bool) -> Question | None:
-    """The next question in line; one that is still open comes first if it lies further back, or instead of the check."""
+    """The next question in line; one still open comes first if it lies further back, or instead of the check."""
     upcoming = screening.upcoming(visit.case, visit.knowledge)
     if from_check or (upcoming is not None and visit.number(upcoming) <= visit.number(question)):
         return upcoming

@@ -15,11 +15,13 @@ from starlette.exceptions import HTTPException
 
 from triage.adapters.web.protection import place_of_failure
 from triage.casework.ports import ConflictError, UnknownCaseError
-from triage.model.errors import EngineError, Fault, FaultyAnswers, KnowledgeError, StoreError
+from triage.model.errors import Fault, FaultyAnswers, KnowledgeError, StoreError
 from triage.model.wording import shown
 
 _LOG = logging.getLogger(__name__)
 _MEDIA_TYPE = "application/problem+json"
+_UNLIKE = "The request is not as described."
+_SEE = "See /api/v1/openapi.json."
 _TEXT = {"type": "string"}
 _FAULT = {
     "type": "object",
@@ -97,8 +99,10 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Problem():
             return error
+        case HTTPException(status_code=400):
+            return Problem(422, _UNLIKE, [Fault("body", "this is not JSON in UTF-8.", _SEE)])
         case RequestValidationError():
-            return Problem(422, "The request is not as described.", _faults_of(error.errors()))
+            return Problem(422, _UNLIKE, _faults_of(error.errors()))
         case FaultyAnswers():
             return Problem(422, "Some answers are faulty.", error.faults)
         case UnknownCaseError():
@@ -107,8 +111,6 @@ def problem_of(error: Exception) -> Problem:
             return Problem(409, str(error))
         case KnowledgeError():
             return Problem(410, "This program can no longer read the questions of this case. Begin a new one.")
-        case EngineError():
-            return Problem(503, "There is no assessment: the rules could not be evaluated with certainty.")
         case StoreError():
             return Problem(503, str(error))
         case HTTPException():
@@ -136,7 +138,7 @@ def _faults_of(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
         Fault(
             where=".".join(shown(part) for part in error["loc"]),
             wrong=f"{error['msg']}.",
-            right="See /api/v1/openapi.json.",
+            right=_SEE,
         )
         for error in errors
     ]

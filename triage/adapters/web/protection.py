@@ -62,7 +62,7 @@ class Protected:
         try:
             await self._application(scope, receive, with_headers)
         except Exception as error:  # noqa: BLE001  its text may hold answers, so it goes no further than this
-            _LOG.error("A page failed: %s", place_of_failure(error))  # noqa: TRY400  the same
+            _LOG.error("A page failed: %s", place_of_failure(error))
 
 
 def place_of_failure(error: BaseException) -> str:

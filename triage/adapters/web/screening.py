@@ -145,7 +145,9 @@ def answer(visit: ThisVisit, fields: TheseFields, number: int) -> Response:
         return _asked(visit, question, as_sent(fields), from_check=from_check, fault=fault)
     given = passed(question) if passes else read_answer(question, raw_answer(question, fields))
     gone = visit.keep(question, given)
-    response = _to_ask_again(visit, question, from_check=from_check) or after(visit, question, gone, from_check=from_check)
+    response = _to_ask_again(visit, question, from_check=from_check) or after(
+        visit, question, gone, from_check=from_check
+    )
     remember(response, visit.request, f"{DRAFT_COOKIE}{number}", "")
     return response
 
@@ -158,7 +160,12 @@ def ask_again(visit: ThisVisit, number: int) -> Response:
     if not choices:
         return onward(visit)
     return visit.show(
-        "again.html", question=question, choices=choices, number=number, at=_progress(visit, question), came_from=_came_from(visit)
+        "again.html",
+        question=question,
+        choices=choices,
+        number=number,
+        at=_progress(visit, question),
+        came_from=_came_from(visit),
     )
 
 
@@ -179,7 +186,9 @@ def answer_again(visit: ThisVisit, fields: TheseFields, number: int) -> Response
 def _start(request: Request, code: str) -> Response:
     services = services_of(request)
     clinic = results.clinic_by_code(services, code)
-    signs = [choice.label for choice in services.knowledge.questionnaire.by_id["emergency_signs"].choices if choice.ask_again]
+    signs = [
+        choice.label for choice in services.knowledge.questionnaire.by_id["emergency_signs"].choices if choice.ask_again
+    ]
     visit = open_visit(request)
     return page(
         request,

@@ -61,7 +61,7 @@ def fields_in(question: Question, text: str) -> Fields:
         return Fields(tuple(_regions(text, choices)))
     numbers = [part.lstrip("0") or "0" for part in _SEPARATORS.split(text) if part]
     if not all(number in choices for number in numbers):
-        raise NotUnderstoodError(what_to_type(question))
+        raise NotUnderstoodError("This is not a number of a line here.")
     return Fields(tuple(("answer", choices[number]) for number in dict.fromkeys(numbers)))
 
 

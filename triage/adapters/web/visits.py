@@ -17,6 +17,7 @@ from triage.casework.ports import ConflictError, UnknownCaseError
 from triage.casework.resuming import ask_again_what_was_of_the_day, has_newer_safety_rules
 from triage.model.answers import Answer
 from triage.model.case import Actor, Role
+from triage.model.errors import KnowledgeError
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import Question
 
@@ -91,8 +92,7 @@ class Visit:
 
     def show(self, template: str, status: int = 200, **values: object) -> Response:
         """A page of this visit, with the token that its forms need."""
-        newer = has_newer_safety_rules(self.knowledge, self.services.knowledge)
-        values = {"token": form_token(self.link), "case": self.case, "newer_rules": newer, **values}
+        values = {"token": form_token(self.link), "case": self.case, "newer_rules": self._has_newer_rules(), **values}
         return page(self.request, template, status, **values)
 
     def keep(self, question: Question, given: Answer | None) -> tuple[str, ...]:
@@ -113,6 +113,13 @@ class Visit:
     def read_again(self) -> None:
         """Read the case as it is by now."""
         self.case = screening.resume(self.services.store, self.case.id)
+
+    def _has_newer_rules(self) -> bool:
+        """Whether a safety rule has come since the case was begun; rules that cannot be read any more are older."""
+        try:
+            return has_newer_safety_rules(self.knowledge, self.services.knowledge)
+        except KnowledgeError:
+            return True
 
     def _keep(self, question: Question, given: Answer | None) -> tuple[str, ...]:
         if question not in self.path:

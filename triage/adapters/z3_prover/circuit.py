@@ -3,7 +3,7 @@
 A literal is a whole number: an even one is a statement, the odd one after it the opposite. Nothing here knows patients.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -83,29 +83,28 @@ class Circuit:
     def replaced(self, literals: Sequence[int], inputs: Mapping[int, int]) -> list[int]:
         """The literals with some inputs replaced; what does not hang on them stays the very same."""
         changed = reduce(or_, (self.hangs_on[node] for node in inputs), 0)
-        stays = {node for node, below in enumerate(self.hangs_on) if not below & changed}
         done = dict(inputs)
-        for node in self.needed(literals, without=stays | inputs.keys()):
+        for node in self.needed(literals, lambda node: node in inputs or not self.hangs_on[node] & changed):
             done[node] = self.all_of(done.get(part >> 1, part & -2) ^ (part & 1) for part in self.parts[node])
         return [done.get(literal >> 1, literal & -2) ^ (literal & 1) for literal in literals]
 
-    def values(self, literals: Sequence[int], given: Mapping[int, int], everyone: int) -> list[int]:
-        """For many patients at once: one bit for each of them, with every input given."""
-        done = {0: 0, **given}
-        for node in self.needed(literals, without=done):
+    def values(self, literals: Sequence[int], done: dict[int, int], everyone: int) -> list[int]:
+        """For many patients at once: one bit for each of them, with every input given in ``done``, which keeps all."""
+        done[0] = 0
+        for node in self.needed(literals, done.__contains__):
             found = everyone
             for part in self.parts[node]:
                 found &= done[part >> 1] ^ (everyone if part & 1 else 0)
             done[node] = found
         return [done[literal >> 1] ^ (everyone if literal & 1 else 0) for literal in literals]
 
-    def needed(self, literals: Iterable[int], without: Container[int] = ()) -> list[int]:
-        """All nodes that the literals hang on, earlier ones first; ``without`` and what only they need is left out."""
+    def needed(self, literals: Iterable[int], is_done: Callable[[int], bool]) -> list[int]:
+        """All nodes that the literals hang on, earlier ones first, without those that are done and what they need."""
         seen: set[int] = set()
         waiting = [literal >> 1 for literal in literals]
         while waiting:
             node = waiting.pop()
-            if node not in seen and node not in without:
+            if node not in seen and not is_done(node):
                 seen.add(node)
                 waiting.extend(part >> 1 for part in self.parts[node])
         return sorted(seen)

@@ -5,19 +5,19 @@ It follows ``derivation`` and ``chaining`` step by step; the agreement obligatio
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import takewhile
+from functools import cached_property
 
 from triage.adapters.z3_prover.circuit import FALSE, TRUE, Circuit
 from triage.adapters.z3_prover.potential import Potential, potential_answers
 from triage.adapters.z3_prover.ranking import Ranking, define_ranking, scores_of
 from triage.adapters.z3_prover.self_care import define_self_care
 from triage.adapters.z3_prover.vocabulary import Vocabulary
-from triage.model.conditions import PRESENT
+from triage.model.conditions import ABSENT, PRESENT
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import NOT_ASKED, UNANSWERED, Question
 from triage.model.rules import Group, RuleKind
 from triage.model.urgency import Urgency
-from triage.reasoning.claims import OUT_OF_SCOPE, Change
+from triage.reasoning.claims import FARES_OTHERWISE, OUT_OF_SCOPE, Change
 from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN, Phase, Program, program_on
 
 
@@ -38,22 +38,37 @@ class Model:
 
     def changed(self, facts: Sequence[str], change: Change) -> dict[str, Mapping[str, int]]:
         """The facts of the same person after a change."""
-        keys = [(fact, value) for fact in facts for value in self.vocabulary.facts[fact]]
-        literals = [self.vocabulary.facts[fact][value] for fact, value in keys]
-        found: dict[str, dict[str, int]] = {fact: {} for fact in facts}
-        new = self.circuit.replaced(literals, self.potential.after(change))
-        for (fact, value), literal in zip(keys, new, strict=True):
-            found[fact][value] = literal
+        known = {fact: self.vocabulary.facts[fact] for fact in facts if fact != FARES_OTHERWISE}
+        literals = [literal for values in known.values() for literal in values.values()]
+        new = iter(self.circuit.replaced(literals, self.potential.after(change)))
+        found: dict[str, Mapping[str, int]] = {fact: dict(zip(values, new)) for fact, values in known.items()}
+        if FARES_OTHERWISE in facts:
+            found[FARES_OTHERWISE] = self._fares_otherwise(change)
         return found
 
-    def certain(self, question: str, rule: str) -> int:
-        """True when a rule is certain to fire, whatever is answered to this question and those after it."""
-        earlier = list(takewhile(lambda item: item.id != question, self.knowledge.questionnaire.questions))
-        known = {item.id for item in earlier}
-        facts = frozenset(
-            fact for fact, source in self.knowledge.questionnaire.question_of_fact.items() if source in known
-        )
-        return self.vocabulary.certain(self.knowledge.written_out[rule], facts)[0]
+    def certain(self, question: str, rule: str) -> Mapping[str, int]:
+        """Whether a rule is certain to fire, whatever is answered to this question and those after it."""
+        holds, _ = self.vocabulary.certain(self.knowledge.written_out[rule], self._facts_before[question])
+        return {PRESENT: holds, ABSENT: holds ^ 1}
+
+    @cached_property
+    def _facts_before(self) -> Mapping[str, frozenset[str]]:
+        """For each question the facts of all earlier ones."""
+        questionnaire = self.knowledge.questionnaire
+        found: dict[str, frozenset[str]] = {}
+        known: frozenset[str] = frozenset()
+        for question in questionnaire.questions:
+            found[question.id] = known
+            known |= {fact for fact, source in questionnaire.question_of_fact.items() if source == question.id}
+        return found
+
+    def _fares_otherwise(self, change: Change) -> Mapping[str, int]:
+        asked = [self.vocabulary.facts[item.id][NOT_ASKED] for item in self.knowledge.questionnaire.questions]
+        before = [*self._fired, *asked]
+        after = self.circuit.replaced(before, self.potential.after(change))
+        moved = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
+        differs = self.circuit.any_of(self.circuit.either(one, other ^ 1, other) for one, other in moved)
+        return {PRESENT: differs, ABSENT: differs ^ 1}
 
     def _define_question(self, question: Question) -> None:
         """The facts of a question: what would be answered where the path asks it, else that it is not asked."""
@@ -63,8 +78,8 @@ class Model:
             if tuple(inputs) == (PRESENT,):
                 self.vocabulary.define_presence(fact, given[PRESENT])
                 continue
-            silent = self.circuit.any_of(value for name, value in given.items() if name != UNANSWERED)
-            unanswered = self.circuit.all_of((asked, silent ^ 1))
+            said = self.circuit.any_of(given.values())
+            unanswered = given.get(UNANSWERED, self.circuit.all_of((asked, said ^ 1)))
             self.vocabulary.define(fact, {**given, UNANSWERED: unanswered, NOT_ASKED: asked ^ 1})
 
     def _inputs(self, question: Question) -> Iterator[tuple[str, Mapping[str, int]]]:
@@ -72,29 +87,30 @@ class Model:
         return ((fact, self.potential.inputs[fact]) for fact in facts if fact in self.potential.inputs)
 
     def _define_rules(self, program: Program) -> None:
-        fired: set[str] = set()
+        known: set[str] = set()
         for phase, layers in zip(Phase, program.phases, strict=True):
             for layer in layers:
                 for production in layer.productions:
                     self.vocabulary.define_presence(production.id, self.vocabulary.literal(production.when))
-                    fired.add(production.id)
-            self._define_computed(phase, fired)
+                    known.add(production.id)
+            self._define_computed(phase, known)
+        self._fired = [self.vocabulary.present(name) for name in known]
 
-    def _define_computed(self, phase: Phase, fired: set[str]) -> None:
+    def _define_computed(self, phase: Phase, known: set[str]) -> None:
         match phase:
             case Phase.FLAGS:
-                self._define_highest_flag(fired)
+                self._define_highest_flag(known)
             case Phase.AFTER_FLAGS:
                 for group in Group:
-                    members = [rule.id for rule in self.knowledge.rules if group in rule.then.groups and rule.id in fired]
+                    members = [rule.id for rule in self.knowledge.rules if group in rule.then.groups and rule.id in known]
                     self.vocabulary.define_presence(group.fact, self._any_present(members))
             case Phase.CLAUSES:
                 self._define_pattern()
             case Phase.AFTER_PATTERN:
                 self._define_level()
 
-    def _define_highest_flag(self, fired: set[str]) -> None:
-        flags = [rule for rule in self.knowledge.rules if rule.kind is RuleKind.FLAG and rule.id in fired]
+    def _define_highest_flag(self, known: set[str]) -> None:
+        flags = [rule for rule in self.knowledge.rules if rule.kind is RuleKind.FLAG and rule.id in known]
         reached = {
             level: self._any_present([rule.id for rule in flags if (rule.then.urgency or 0) >= level]) for level in Urgency
         }

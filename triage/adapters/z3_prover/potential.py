@@ -4,11 +4,12 @@ Two patients who share them differ in nothing that an interview could bring up. 
 asks.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from triage.adapters.z3_prover.circuit import FALSE, TRUE, Circuit
 from triage.model.answers import Answer, Answers
+from triage.model.conditions import PRESENT
 from triage.model.questionnaire import ANSWERED, UNANSWERED, Question, QuestionKind, Questionnaire
 from triage.reasoning.derivation import facts_of
 from triage.reasoning.claims import Change
@@ -42,17 +43,17 @@ class Potential:
                     found[literal >> 1] = known == value
         return found
 
-    def answers(self, truth: Callable[[int], bool]) -> Answers:
-        """A set of answers with these facts, question by question."""
+    def answers(self, true: frozenset[int]) -> Answers:
+        """The answers with just these inputs true, question by question."""
         given: dict[str, Answer] = {}
         for question in self.questionnaire.questions:
-            answer = self._answer(question, truth)
+            answer = self._answer(question, true)
             if answer is not None:
                 given[question.id] = answer
         return Answers(given)
 
-    def _answer(self, question: Question, truth: Callable[[int], bool]) -> Answer | None:
-        value = self._value(question.id, truth)
+    def _answer(self, question: Question, true: frozenset[int]) -> Answer | None:
+        value = self._value(question.id, true)
         if value in (None, UNANSWERED):
             return None
         if question.kind is QuestionKind.NUMBER:
@@ -60,17 +61,19 @@ class Potential:
         if question.kind is QuestionKind.ONE_OF:
             return value
         ticked = tuple(
-            choice.id for choice in question.choices if truth(self.inputs[question.ticked_fact(choice.id)]["present"])
+            choice.id
+            for choice in question.choices
+            if self.inputs[question.ticked_fact(choice.id)][PRESENT] >> 1 in true
         )
         if not question.side_fact:
             return ticked
-        side = self._value(question.side_fact, truth)
+        side = self._value(question.side_fact, true)
         if side == "both":
             return {"left": ticked, "right": ticked}
         return {side if side in ("left", "right") else "side_not_known": ticked}
 
-    def _value(self, fact: str, truth: Callable[[int], bool]) -> str | None:
-        return next((value for value, literal in self.inputs[fact].items() if truth(literal)), None)
+    def _value(self, fact: str, true: frozenset[int]) -> str | None:
+        return next((value for value, literal in self.inputs[fact].items() if literal >> 1 in true), None)
 
 
 def potential_answers(questionnaire: Questionnaire, circuit: Circuit) -> Potential:
@@ -100,7 +103,7 @@ def _inputs(question: Question, circuit: Circuit) -> tuple[dict[str, Mapping[str
     answered = circuit.input(f"{question.id}={ANSWERED}")
     ticks = {choice.id: circuit.input(question.ticked_fact(choice.id)) for choice in question.choices}
     found: dict[str, Mapping[str, int]] = {question.id: {ANSWERED: answered}}
-    found |= {question.ticked_fact(name): {"present": literal} for name, literal in ticks.items()}
+    found |= {question.ticked_fact(name): {PRESENT: literal} for name, literal in ticks.items()}
     rules = list(_rules_of_ticks(question, answered, ticks, circuit))
     if question.side_fact:
         found[question.side_fact] = of(question.side_fact, _SIDES)

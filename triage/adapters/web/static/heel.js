@@ -54,6 +54,9 @@ for (const form of document.querySelectorAll("form")) {
 }
 window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => delete form.dataset.sent));
 
+// On paper everything is unfolded.
+window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
+
 const summary = document.querySelector(".nhsuk-error-summary");
 if (summary) {
   summary.tabIndex = -1;
