@@ -17,7 +17,7 @@ from triage.model.urgency import Urgency
 from triage.presenting.draft_vignette import as_yaml
 
 
-def judgement(case: Case, **other: Any) -> Judgement:
+def judgement(case: Case, **other: Any) -> Judgement:  # noqa: ANN401  the fields of a judgement
     """What a clinician thinks who agrees, with these differences."""
     fields: dict[str, Any] = {
         "about": review.assessed_event(case),
@@ -30,11 +30,11 @@ def judgement(case: Case, **other: Any) -> Judgement:
     return Judgement(**fields)
 
 
-def reviewed(office: Office, case: Case, by: Actor = KIM, **other: Any) -> Case:
+def reviewed(office: Office, case: Case, by: Actor = KIM, **other: Any) -> Case:  # noqa: ANN401  the same
     return review.judge(office.store, office.clock, office.knowledge, case, by, judgement(case, **other))
 
 
-def overruled(office: Office, case: Case, **other: Any) -> Case:
+def overruled(office: Office, case: Case, **other: Any) -> Case:  # noqa: ANN401  the same
     why: dict[str, Any] = {"reason": "examination", "text": "a lump, Mr Lee of 12 High Street", **other}
     return reviewed(office, case, **why)
 

@@ -54,7 +54,7 @@ def test_the_back_button_of_the_browser_loses_nothing(visit: Visit) -> None:
 
 def test_changing_an_early_answer_asks_what_it_opens_and_returns_to_the_list(visit: Visit) -> None:
     person = visit().begin().hurry_until()
-    person.press("Change : How did this pain begin?")
+    person.press("Change the answer to: How did this pain begin?")
 
     person.answer("stepped_on_sharp")
     assert person.question is not None
@@ -92,7 +92,7 @@ def test_a_private_link_resumes_and_then_leaves_the_address(visit: Visit) -> Non
 def test_two_people_at_once_get_each_their_own_result(visit: Visit) -> None:
     calm, urgent = visit().begin(), visit().begin()
     other = {**SOLE_PAIN, "age_years": 71, "walking_ability": "few_steps", "how_started": "minor_fall"}
-    for name in ("emergency_signs", "duration", "pain_site", "health_conditions", ""):
+    for name in ("emergency_signs", "pain_site", ""):
         calm.hurry_until(name)
         urgent.hurry_until(name, other)
 

@@ -61,7 +61,8 @@ def _block(values: Mapping[str, object]) -> Block:
         case "paragraph":
             return Paragraph(text, strong=values["strong"] is True)
         case _:
-            return Bullets(_texts(values["items"]), numbered=values["numbered"] is True, said=_texts(values.get("said")))
+            items, said = _texts(values["items"]), _texts(values.get("said"))
+            return Bullets(items, numbered=values["numbered"] is True, said=said)
 
 
 def _texts(listed: object) -> tuple[str, ...]:

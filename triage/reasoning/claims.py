@@ -12,7 +12,7 @@ from triage.model.conditions import PRESENT, AnyOf, Condition, is_present
 from triage.model.questionnaire import ANSWERED, NOT_SURE, UNANSWERED, Question, QuestionKind
 from triage.model.self_care import Step, StepKind
 
-OFFERS, SHOWN = "offers", "shown"
+OFFERS, NOTES, SHOWN = "offers", "notes", "shown"
 SITE_LIST = "site_list"
 """Which list of what is usually checked serves the person, or "none"."""
 CAUSES_SHOWN = "causes_shown"
@@ -64,6 +64,11 @@ class Obligation:
 def offers_fact(step: str) -> str:
     """Whether a step, a load class or a kind of steps is offered, or named to ask about."""
     return f"{OFFERS}.{step}"
+
+
+def note_fact(note: str) -> str:
+    """Whether a note is read under a step that is offered."""
+    return f"{NOTES}.{note}"
 
 
 def allowed_fact(step: str) -> str:

@@ -20,6 +20,7 @@ from triage.reasoning.claims import (
     Obligation,
     becomes,
     certain_fact,
+    note_fact,
     offers_fact,
     possible_values,
     shown_fact,
@@ -139,9 +140,9 @@ def _reachable(knowledge: Knowledge, today: date) -> Iterator[Claim]:
         says = f"{step.id} is offered to somebody."
         yield Claim(id=f"step.{step.id}", says=says, when=is_present(offers_fact(step.id)), somebody=True)
         for note in step.notes:
-            told = All((is_present(offers_fact(step.id)), is_present(step.note_id(note))))
-            says = f"The note {step.note_id(note)} is read by somebody."
-            yield Claim(id=f"note.{step.note_id(note)}", says=says, when=told, somebody=True)
+            name = step.note_id(note)
+            says = f"The note {name} is read by somebody."
+            yield Claim(id=f"note.{name}", says=says, when=is_present(note_fact(name)), somebody=True)
     for contributor in knowledge.contributors:
         says = f"{contributor.id} can be shown."
         yield Claim(id=f"shown.{contributor.id}", says=says, when=is_present(shown_fact(contributor.id)), somebody=True)

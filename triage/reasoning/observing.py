@@ -20,6 +20,7 @@ from triage.reasoning.claims import (
     Example,
     allowed_fact,
     certain_parts,
+    note_fact,
     offers_fact,
     ranked_fact,
     shown_fact,
@@ -45,6 +46,7 @@ def observed(answers: Answers, knowledge: Knowledge, engine: Engine, today: date
     present = {*_told(assessment, knowledge), *_ranked(chained, knowledge), *_allowed(chained, knowledge)}
     named = [shown_fact(item.id) for item in knowledge.contributors]
     named += [ranked_fact(item.id) for item in knowledge.contributors]
+    named += [note_fact(step.note_id(note)) for step in knowledge.steps for note in step.notes]
     named += [allowed_fact(step.id) for step in knowledge.steps]
     named += [offers_fact(name) for name in (*(step.id for step in knowledge.steps), *step_groups(knowledge.steps))]
     return {
@@ -72,6 +74,12 @@ def _told(assessment: Assessment, knowledge: Knowledge) -> Iterator[str]:
     care = assessment.self_care
     offered = {*(item.step.id for item in care.offered), *(step.id for step in care.ask_about)}
     yield from (offers_fact(step) for step in offered)
+    yield from (
+        note_fact(step.note_id(note))
+        for step in knowledge.steps
+        for note in step.notes
+        if step.id in offered and step.note_id(note) in assessment.fired
+    )
     yield from (offers_fact(name) for name, steps in step_groups(knowledge.steps).items() if offered & set(steps))
 
 

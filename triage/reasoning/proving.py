@@ -20,6 +20,7 @@ from triage.reasoning.observing import meets, observed
 from triage.reasoning.ports import Engine
 
 _SHOWN_FACTS = 8
+NOBODY = "There is nobody."
 AGREEMENT = "The solver's model, the reference evaluator and the rules engine give the same assessment."
 
 
@@ -37,6 +38,10 @@ class Prover(Protocol):
         Raises:
             EngineError: when it cannot tell.
         """
+        ...
+
+    def plain_example(self, claim: Claim) -> Example:
+        """For a claim that has an example, one that is easy to read."""
         ...
 
     def facts(self, people: Sequence[Answers]) -> Iterable[Mapping[str, str]]:
@@ -61,14 +66,14 @@ class Bench:
         excused: list[str] = []
         for claim in obligation.claims:
             name = f"{obligation.id}.{claim.id}"
-            failure = self._failure(name, claim)
-            if failure is None and name in exempt:
-                why = "It is exempt, yet it holds. Take it out of the exemptions."
-                failures.append(Failure(claim=name, says=claim.says, why=why, witnesses=()))
-            elif failure is not None and name in exempt:
+            why = self._why_not(claim)
+            if why and name in exempt:
                 excused.append(name)
-            elif failure is not None:
-                failures.append(failure)
+            elif why:
+                failures.append(self._failure(name, claim, why))
+            elif name in exempt:
+                stale = "It is exempt, yet it holds. Take it out of the exemptions."
+                failures.append(Failure(claim=name, says=claim.says, why=stale, witnesses=()))
         return Proof(
             obligation=obligation.id,
             says=obligation.says,
@@ -92,27 +97,28 @@ class Bench:
             exempt=(),
         )
 
-    def _failure(self, name: str, claim: Claim) -> Failure | None:
+    def _why_not(self, claim: Claim) -> str:
+        """Why the claim does not hold; empty when it does."""
         example = self.prover.example(claim)
         if example is None:
-            return Failure(claim=name, says=claim.says, why="Nobody.", witnesses=()) if claim.somebody else None
-        real = all(change.real for change in claim.changes)
-        if real and not meets(claim, example, [self._observed(person) for person in example], self.knowledge):
-            why = "The solver's model and the assessment differ on this person, so nothing is proved."
-            return Failure(claim=name, says=claim.says, why=why, witnesses=self._witnesses(example))
-        if claim.somebody:
-            return None
-        shown = example if real else example[:1]
-        return Failure(claim=name, says=claim.says, why="Not so for:", witnesses=self._witnesses(shown))
+            return NOBODY if claim.somebody else ""
+        if all(change.real for change in claim.changes):
+            told = [self._observed(person) for person in example]
+            if not meets(claim, example, told, self.knowledge):
+                return "The solver's model and the assessment differ on somebody, so nothing is proved."
+        return "" if claim.somebody else "Not so for this person:"
+
+    def _failure(self, name: str, claim: Claim, why: str) -> Failure:
+        example = () if why == NOBODY else self.prover.plain_example(claim)
+        shown = example if all(change.real for change in claim.changes) else example[:1]
+        witnesses = tuple(self._witness(person) for person in shown)
+        return Failure(claim=name, says=claim.says, why=why, witnesses=witnesses)
 
     def _observed(self, person: Answers) -> Facts:
         """What is really told to a person, found once for everybody who is looked at again and again."""
         if id(person) not in self.seen:
             self.seen[id(person)] = person, observed(person, self.knowledge, self.engine, self.today)
         return self.seen[id(person)][1]
-
-    def _witnesses(self, example: Example) -> tuple[Witness, ...]:
-        return tuple(self._witness(person) for person in example)
 
     def _witness(self, person: Answers) -> Witness:
         used = follow(person, self.knowledge.questionnaire).answers

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -18,6 +19,8 @@ Database = Engine
 """An open database, for those who do not know what it is made of."""
 READING = "reading"
 """The execution option of a connection that only reads: in SQLite it then never waits for a writer."""
+TURN = "turn"
+"""The execution option with the lock that a writer to SQLite holds: to wait in line is fairer than to try again."""
 _WAIT_SECONDS = 15
 _CANNOT = "The database cannot be opened. Check TRIAGE_DATABASE and that the server runs."
 _MIGRATIONS_LOCK = 7_031_990
@@ -123,4 +126,4 @@ def _sqlite(url: str) -> Engine:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(READING) else "BEGIN IMMEDIATE")
 
-    return engine
+    return engine.execution_options(**{TURN: Lock()})

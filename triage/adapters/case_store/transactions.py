@@ -1,12 +1,12 @@
 """One transaction at a time: all of it is kept, or nothing, and no detail of the database reaches an error text."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from triage.adapters.case_store.opening import READING
+from triage.adapters.case_store.opening import READING, TURN
 from triage.casework.ports import ConflictError
 from triage.model.errors import StoreError
 
@@ -17,6 +17,7 @@ class Transactions:
     def __init__(self, engine: Engine) -> None:
         snapshot = {} if is_sqlite(engine) else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._engine = engine
+        self._turn = engine.get_execution_options().get(TURN, nullcontext())
         self._reader = engine.execution_options(**{READING: True}, **snapshot)
 
     @contextmanager
@@ -28,7 +29,7 @@ class Transactions:
             StoreError: when the database does not take it.
         """
         try:
-            with self._engine.begin() as connection:
+            with self._turn, self._engine.begin() as connection:
                 yield connection
         except IntegrityError:
             raise ConflictError("Something else was kept there meanwhile. Read it again and repeat.") from None

@@ -14,7 +14,7 @@ from triage.model.invariants import Exemption, Invariant, Invariants, MildAnswer
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import UNANSWERED, Choice, Question, QuestionKind, Questionnaire
 from triage.model.wording import nearest, spoken_list
-from triage.reasoning.claims import CAUSES_SHOWN, OFFERS, OUT_OF_SCOPE, SHOWN, possible_values, step_groups
+from triage.reasoning.claims import CAUSES_SHOWN, NOTES, OFFERS, OUT_OF_SCOPE, SHOWN, possible_values, step_groups
 
 _TOP = "invariants warnings mild exemptions"
 
@@ -45,10 +45,12 @@ def read_invariants(node: Node, conditions: ConditionReader, knowledge: Knowledg
 
 
 def _with_results(knowledge: Knowledge) -> Questionnaire:
-    """The questionnaire with two lists more, whose ticks are what a person is told."""
+    """The questionnaire with three lists more, whose ticks are what a person is told."""
     questionnaire = knowledge.questionnaire
     steps = (*(step.id for step in knowledge.steps), *step_groups(knowledge.steps))
-    lists = (_list(OFFERS, steps), _list(SHOWN, (item.id for item in knowledge.contributors)))
+    notes = (step.note_id(note) for step in knowledge.steps for note in step.notes)
+    shown = (item.id for item in knowledge.contributors)
+    lists = (_list(OFFERS, steps), _list(NOTES, notes), _list(SHOWN, shown))
     return Questionnaire(sections=questionnaire.sections, questions=(*questionnaire.questions, *lists))
 
 

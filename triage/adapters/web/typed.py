@@ -62,6 +62,8 @@ def fields_in(question: Question, text: str) -> Fields:
     numbers = [part.lstrip("0") or "0" for part in _SEPARATORS.split(text) if part]
     if not all(number in choices for number in numbers):
         raise NotUnderstoodError("This is not a number of a line here.")
+    if question.kind is QuestionKind.ONE_OF and len(set(numbers)) > 1:
+        raise NotUnderstoodError("Choose one of the lines.")
     return Fields(tuple(("answer", choices[number]) for number in dict.fromkeys(numbers)))
 
 

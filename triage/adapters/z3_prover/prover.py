@@ -4,7 +4,7 @@ The network of the model is handed to the solver piece by piece, as claims need 
 about.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -40,7 +40,7 @@ class Z3Prover:
         return f"z3 {z3.get_version_string()}"
 
     def example(self, claim: Claim) -> Example | None:
-        """The people for whom the condition of the claim is met, as plain as can be; ``None`` when there is nobody."""
+        """The people for whom the condition of the claim is met; ``None`` when there is nobody."""
         if claim.wider is not None and not self._possible(self._literal(claim.wider, claim.changes), claim):
             return None
         literal = self._literal(claim.when, claim.changes)
@@ -49,9 +49,17 @@ class Z3Prover:
             return (known, *(known for _ in claim.changes))
         if not self._possible(literal, claim):
             return None
-        wishes = () if claim.somebody else plain_wishes(self._model.potential, self._knowledge)
-        true = self._plainest(literal, wishes)
-        return tuple(self._people(claim.changes, true))
+        return tuple(self._people(claim.changes, self._true_inputs()))
+
+    def plain_example(self, claim: Claim) -> Example:
+        """An example that is easy to read: whatever does not matter is answered mildly, or not ticked."""
+        kept = [self._told(self._literal(claim.when, claim.changes))]
+        for wish in plain_wishes(self._model.potential, self._knowledge):
+            told = self._told(wish)
+            if self._solver.check(*kept, told) == z3.sat:
+                kept.append(told)
+        self._solver.check(*kept)
+        return tuple(self._people(claim.changes, self._true_inputs()))
 
     def facts(self, people: Sequence[Answers]) -> Iterator[Mapping[str, str]]:
         """What the model says of each person: every fact it knows."""
@@ -76,18 +84,6 @@ class Z3Prover:
         if found == z3.unknown:
             raise EngineError(f"{claim.id}: z3 gave up ({self._solver.reason_unknown()}). Nothing is proved.")
         return bool(found == z3.sat)
-
-    def _plainest(self, literal: int, wishes: Iterable[int]) -> frozenset[int]:
-        """The inputs that are true of one person who meets the literal and as many wishes as one after another can be."""
-        kept = [self._told(literal)]
-        self._solver.check(*kept)
-        true = self._true_inputs()
-        for wish in wishes:
-            told = self._told(wish)
-            if self._solver.check(*kept, told) == z3.sat:
-                kept.append(told)
-                true = self._true_inputs()
-        return true
 
     def _true_inputs(self) -> frozenset[int]:
         model = self._solver.model()

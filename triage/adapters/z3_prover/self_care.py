@@ -6,7 +6,7 @@ from triage.adapters.z3_prover.circuit import TRUE
 from triage.adapters.z3_prover.vocabulary import Vocabulary
 from triage.model.knowledge import Knowledge
 from triage.model.self_care import Step, StepKind
-from triage.reasoning.claims import OUT_OF_SCOPE, allowed_fact, offers_fact, ranked_fact, step_groups
+from triage.reasoning.claims import OUT_OF_SCOPE, allowed_fact, note_fact, offers_fact, ranked_fact, step_groups
 
 
 def define_self_care(knowledge: Knowledge, vocabulary: Vocabulary) -> None:
@@ -19,6 +19,9 @@ def define_self_care(knowledge: Knowledge, vocabulary: Vocabulary) -> None:
         offered = circuit.all_of((in_scope, allowed, unavoided, _suits(step, knowledge, vocabulary)))
         vocabulary.define_presence(allowed_fact(step.id), allowed)
         vocabulary.define_presence(offers_fact(step.id), offered)
+        for note in step.notes:
+            read = circuit.all_of((offered, vocabulary.present(step.note_id(note))))
+            vocabulary.define_presence(note_fact(step.note_id(note)), read)
     for name, steps in step_groups(knowledge.steps).items():
         vocabulary.define_presence(offers_fact(name), circuit.any_of(vocabulary.present(offers_fact(s)) for s in steps))
 
