@@ -107,20 +107,28 @@ def main() -> None:
 
 def measure(name: str, url: str) -> None:
     """Let everybody answer at once, print the times, and check what is kept."""
+    everybody: list[Person] = []
     with _server(url) as address:
-        people, seconds, hellos = asyncio.run(_all_at_once(address))
-    pages = [time for person in people for time in person.pages]
-    sent = [time for person in people for time in person.sent]
-    echo(f"{name}: {PEOPLE} people, {len(pages) + len(sent)} requests in {seconds:.1f} s")
-    for what, times in (("a page", pages), ("an answer", sent), ("hello", hellos)):
-        ratio = median(times) / median(hellos)
-        echo(f"  {what:10} median {_ms(median(times))}  99 % {_ms(_high(times))}  {ratio:5.1f} times hello")
-    faults = list(_faults(url, people))
+        for count in (1, PEOPLE):
+            people, seconds, hellos = asyncio.run(_all_at_once(address, range(len(everybody), len(everybody) + count)))
+            _print_times(f"{name}, {count} at once", people, seconds, hellos)
+            everybody += people
+    faults = list(_faults(url, everybody))
     for fault in faults:
         echo(fault, err=True)
     if faults:
         sys.exit(1)
-    echo(f"  kept: {sum(len(person.confirmed) for person in people)} answers, none lost, none mixed up, chain whole")
+    kept = sum(len(person.confirmed) for person in everybody)
+    echo(f"  {kept} answers are kept: none lost, none mixed up, and the chain is whole")
+
+
+def _print_times(name: str, people: list[Person], seconds: float, hellos: list[float]) -> None:
+    pages = [time for person in people for time in person.pages]
+    sent = [time for person in people for time in person.sent]
+    echo(f"{name}: {len(pages) + len(sent)} requests in {seconds:.1f} s")
+    for what, times in (("a page", pages), ("an answer", sent), ("hello", hellos)):
+        ratio = median(times) / median(hellos)
+        echo(f"  {what:10} median {_ms(median(times))}  99 % {_ms(_high(times))}  {ratio:6.1f} times hello")
 
 
 def serve(url: str) -> None:
@@ -145,10 +153,10 @@ def serve(url: str) -> None:
         server.run(sockets=[listening])
 
 
-async def _all_at_once(address: str) -> tuple[list[Person], float, list[float]]:
+async def _all_at_once(address: str, numbers: range) -> tuple[list[Person], float, list[float]]:
     questions = load_knowledge().questionnaire.questions
-    clients = [httpx.AsyncClient(base_url=address, timeout=_PATIENCE) for _ in range(PEOPLE)]
-    people = [Person(number=number, client=client) for number, client in enumerate(clients)]
+    clients = [httpx.AsyncClient(base_url=address, timeout=_PATIENCE) for _ in numbers]
+    people = [Person(number=number, client=client) for number, client in zip(numbers, clients, strict=True)]
     await asyncio.gather(*(person.greeted() for person in people))
     began = perf_counter()
     await asyncio.gather(*(person.screened(questions) for person in people))

@@ -82,7 +82,8 @@ class Colleague:
     def text(self) -> str:
         """What the page says, without its marks."""
         main = self.page.text.partition("<main")[2].partition(">")[2].partition("</main>")[0]
-        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", str(main))).split())
+        said: str = html.unescape(re.sub(r"<[^>]+>", " ", str(main)))
+        return " ".join(said.split())
 
     @property
     def place(self) -> str:

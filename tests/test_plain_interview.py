@@ -186,7 +186,7 @@ class TestActing:
         found = talk("1", talk.number("consent", "decline"))
 
         assert found.code == 5
-        assert "That is all right. We stop here and keep no result." in found.text
+        assert "That is all right. We stop here, and there is no result." in found.text
         assert "A clinician or a member of staff whom you can talk to." in found.text
         assert "IN SHORT" not in found.text
         assert "Save the answers" not in found.text

@@ -95,9 +95,16 @@ def plain_code(typed: str) -> str:
     return "".join(letter for letter in typed.upper() if letter in LETTERS)
 
 
-def give(
-    store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, question: Question, answer: Answer | None,
-    *, reason: str = "",
+def give(  # noqa: PLR0913, PLR0917  a story names everything that takes part in it
+    store: CaseStore,
+    clock: Clock,
+    knowledge: Knowledge,
+    case: Case,
+    actor: Actor,
+    question: Question,
+    answer: Answer | None,
+    *,
+    reason: str = "",
 ) -> tuple[Case, tuple[str, ...]]:
     """Answer, change or pass one question; also names the questions whose answers no longer apply."""
     before = interview_of(case)
@@ -111,9 +118,7 @@ def give(
     return record(store, clock, case, actor, EventKind.ANSWERED, body), gone
 
 
-def finish(
-    store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, assessor: Assessor
-) -> Case:
+def finish(store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, actor: Actor, assessor: Assessor) -> Case:
     """Assess the answers as they are and keep everything needed to do it again."""
     body = assessor(interview_of(case), knowledge, clock.now().date())
     return record(store, clock, case, actor, EventKind.ASSESSED, body)
