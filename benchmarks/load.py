@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
+from socket import IPPROTO_TCP, TCP_NODELAY
 from statistics import median
 from time import perf_counter, sleep
 from typing import Any
@@ -149,6 +150,7 @@ def serve(url: str) -> None:
     )
     server = uvicorn.Server(config)
     with config.bind_socket() as listening:
+        listening.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
         echo(f"{listening.getsockname()[1]}")
         server.run(sockets=[listening])
 

@@ -91,7 +91,7 @@ class Colleague:
 
     @property
     def token(self) -> str:
-        return re.findall(r'name="token" value="(\w+)"', self.page.text)[0]
+        return str(re.findall(r'name="token" value="(\w+)"', self.page.text)[0])
 
     @property
     def question(self) -> Question:

@@ -1,6 +1,7 @@
 """Accounts: who gets in, who is kept out, and what is kept of a password. On both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -122,6 +123,24 @@ def test_an_unknown_name_costs_as_much_time_as_a_known_one() -> None:
     pairs = [(cost(hashed), cost(None)) for _ in range(15)]
 
     assert 0.3 < median(known / unknown for known, unknown in pairs) < 3
+
+
+def test_a_password_is_worked_out_for_every_name_whether_it_is_known_or_not(small_entrance: Entrance) -> None:
+    asked: list[bool] = []
+
+    class Listening(ArgonPasswords):
+        """Passwords that note down whether there was a hash to compare with."""
+
+        def fits(self, hashed: str | None, password: str) -> bool:
+            asked.append(hashed is not None)
+            return super().fits(hashed, password)
+
+    settled(small_entrance)
+    entrance = replace(small_entrance, passwords=Listening(QUICK))
+    for name in ("kim", "nobody", "no name at all"):
+        kept_out(entrance, name, "wrong")
+
+    assert asked == [True, False, False]
 
 
 def test_after_five_wrong_passwords_not_even_the_right_one_helps_for_a_quarter_of_an_hour(entrance: Entrance) -> None:

@@ -109,6 +109,15 @@ def test_a_rule_that_fires_because_something_is_not_there_names_what_it_looked_a
     assert because(found.raises) == {"raise_worse": {"emergency_signs": ("cold_foot",), "trend": "unanswered"}}
 
 
+def test_a_rule_that_fires_because_a_flag_is_not_there_names_what_the_flag_looked_at() -> None:
+    when = "{ not: { rf_rest: { is: present } } }"
+    known = knowledge_from(patched(small_texts(), "rules/flags/flags.yaml", "{ trend: { is: worse } }", when))
+
+    found = assess(person(), known, ReferenceEngine(), DAY)
+
+    assert because(found.raises) == {"raise_worse": {"worst_time": ("first_steps",)}}
+
+
 def test_a_rule_that_reads_a_word_or_a_flag_names_the_answers_behind_them() -> None:
     when = "{ all: [ { start_up_pain: { is: present } }, { rf_rest: { is: present } }, { trend: { is: worse } } ] }"
     known = knowledge_from(patched(small_texts(), "rules/flags/flags.yaml", "{ trend: { is: worse } }", when))

@@ -22,6 +22,7 @@ rules:
     review: unreviewed
 """
 QUESTIONS = "questions.yaml"
+SUPPRESSIONS = "rules/self_care/suppressions.yaml"
 
 
 def found_in(texts: dict[str, str]) -> list[str]:
@@ -112,14 +113,28 @@ def test_an_alternative_within_other_conditions_is_judged_together_with_them() -
     ],
 )
 def test_a_suppression_that_reads_the_level_is_not_called_dead(when: str) -> None:
-    assert found_with("rules/self_care/suppressions.yaml", "{ level: { is: soon } }", when) == []
+    assert found_with(SUPPRESSIONS, "{ level: { is: soon } }", when) == []
+
+
+def test_somebody_mild_is_found_where_most_answers_are_too_urgent() -> None:
+    """Only the second choice of consent leaves this person below urgent, and no rule over answers alone says so."""
+    when = "{ all: [ { highest_flag: { is: none } }, { consent: { is_one_of: [agree, decline, unanswered] } } ] }"
+    floor = (
+        RULE.format(when=when).replace("kind: note", "kind: floor").replace("groups: []", "groups: [], urgency: urgent")
+    )
+    mild = "{ all: [ { highest_flag: { is: none } }, { level: { is_one_of: [self_care, routine] } } ] }"
+    texts = patched(small_texts(), SUPPRESSIONS, "{ level: { is: soon } }", mild)
+
+    assert found_in({**texts, "rules/flags/made_up.yaml": floor}) == [
+        "questions.yaml: consent: agree: it is context, yet a rule reads it. Drop context."
+    ]
 
 
 def test_a_dead_clause_exclusion_and_suppression_are_found() -> None:
     never = "{ consent: { is: not_asked } }"
     clause = found_with("rules/contributors/contributors.yaml", "{ pain_site: { includes: back } }", never)
     exclusion = found_with("rules/self_care/steps.yaml", "{ rest_detail: { is: burning } }", never)
-    suppression = found_with("rules/self_care/suppressions.yaml", "{ bone_flag: { is: present } }", never)
+    suppression = found_with(SUPPRESSIONS, "{ bone_flag: { is: present } }", never)
 
     assert [finding.split(":")[0] for finding in (*clause, *exclusion, *suppression)] == [
         "bursitis.back",

@@ -115,6 +115,9 @@ def test_nothing_can_be_added_to_an_erased_case(office: Office) -> None:
         intake.annotate(office.store, office.clock, office.again(case), STAFF, "once more")
     with pytest.raises(UnknownCaseError):
         office.store.replace_link(case.id, "1" * 64)
+    again = NewEvent(at=office.clock.now(), actor=STAFF, kind=EventKind.ANNOTATED, body={"text": TOLD})
+    with pytest.raises(ConflictError):
+        office.store.append(case.id, len(office.again(case).events), [again], standing_of(case))
 
     assert faults(office) == ()
 
@@ -270,6 +273,18 @@ def test_an_event_that_was_slipped_in_is_found(small_office: Office) -> None:
         connection.execute(EVENTS.insert().values({**last, "position": 7, "number": 7}))
 
     assert [fault for fault in faults(office) if "event 7 (" in fault]
+
+
+def test_an_event_that_was_changed_together_with_its_own_digest_is_found(small_office: Office) -> None:
+    office = small_office
+    shared_case(office)
+    with office.engine.begin() as connection:
+        row = dict(connection.execute(EVENTS.select().where(EVENTS.c.position == 4)).mappings().one())
+        row["name"] = "sid"
+        row["digest"] = link(row["previous"], row)
+        connection.execute(EVENTS.update().where(EVENTS.c.position == 4).values(row))
+
+    assert [fault for fault in faults(office) if "event 5 (" in fault and "does not follow" in fault]
 
 
 def test_content_that_was_put_back_after_an_erasure_is_found(small_office: Office) -> None:

@@ -5,20 +5,23 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from time import sleep
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from tests.databases import PERSON, STAFF, Office, opened
+from triage.adapters.case_store.backup import write_backup
 from triage.adapters.durable_engine import DurableEngine
 from triage.casework import intake, rederiving, screening, signing_in
 from triage.casework.keeping import RETAIN_DAYS
 from triage.cli import main
 from triage.model.case import Case, CaseState
+from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
 from triage.presenting.phrasing import Contact
-from triage.serving import RealClock, assessor_with, entrance_to
+from triage.serving import RealClock, assessor_with, entrance_to, retaining
 from triage.telling import FAULTY, NOT_KEPT
 
 TOLD = "Only the person and the clinic know this sentence"
@@ -149,17 +152,24 @@ def first_case(office: Office) -> Case:
     return next(case for case in cases if case.state is not CaseState.ERASED)
 
 
-def test_a_backup_while_people_answer_is_of_one_moment(office: Office, tmp_path: Path, triage: Command) -> None:
+def test_a_backup_while_people_answer_is_of_one_moment(office: Office, tmp_path: Path) -> None:
     case = noted_case(office)
-    assert triage(office, "backup", tmp_path / "backup.gz").exit_code == 0
+    busy: list[str] = []
 
-    intake.annotate(office.store, office.clock, case, STAFF, "later")
+    @event.listens_for(office.engine, "after_cursor_execute")
+    def answer_meanwhile(_: object, __: object, statement: str, *___: object) -> None:
+        if "FROM events ORDER BY" in statement and not busy:
+            busy.append(statement)
+            intake.annotate(office.store, office.clock, case, STAFF, "while the backup is written")
 
-    with gzip.open(tmp_path / "backup.gz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    write_backup(office.engine, tmp_path / "backup.gz", office.clock.now())
+
+    rows = [json.loads(line) for line in unpacked(tmp_path / "backup.gz")]
     events = [row["row"]["position"] for row in rows if row.get("table") == "events"]
     chain = next(row["row"] for row in rows if row.get("table") == "chain")
-    assert chain["position"] == max(events) == len(events)
+    assert busy
+    assert office.archive.end_of_chain().position == len(case.events) + 1
+    assert chain["position"] == max(events) == len(events) == len(case.events)
 
 
 def test_a_backup_overwrites_nothing(small_office: Office, tmp_path: Path, triage: Command) -> None:
@@ -437,6 +447,40 @@ def test_cases_are_retained_for_the_configured_time(
     assert office.again(case).state is CaseState.ERASED
     assert triage(office, "retain", "--days", "0").exit_code == FAULTY
     assert str(RETAIN_DAYS) in triage(office, "retain", "--help").stdout
+
+
+def test_a_running_server_erases_by_itself_what_is_kept_for_too_long(office: Office) -> None:
+    office.clock.moment = RealClock().now()
+    office.clock.wait(days=-40)
+    old = noted_case(office)
+    office.clock.wait(days=39)
+    new = noted_case(office)
+
+    with retaining({"TRIAGE_DATABASE": office.url, "TRIAGE_RETAIN_DAYS": "30"}):
+        for _ in range(100):
+            if office.again(old).state is CaseState.ERASED:
+                break
+            sleep(0.1)
+
+    assert office.again(old).state is CaseState.ERASED
+    assert office.again(new) == new
+
+
+def test_a_running_server_erases_nothing_unless_it_is_said_for_how_long_cases_are_kept(small_office: Office) -> None:
+    office = small_office
+    office.clock.wait(days=-10_000)
+    case = noted_case(office)
+
+    with retaining({"TRIAGE_DATABASE": office.url}):
+        sleep(0.3)
+
+    assert office.again(case) == case
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "a year", "1.5"])
+def test_a_server_does_not_start_with_a_time_of_keeping_that_is_none(days: str) -> None:
+    with pytest.raises(StoreError, match="TRIAGE_RETAIN_DAYS"), retaining({"TRIAGE_RETAIN_DAYS": days}):
+        pass
 
 
 def test_no_command_says_the_password_of_the_database(small_office: Office, triage: Command) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from triage.adapters.web import asking, intake, review, sign_in
 from triage.adapters.web.services import Services
 from triage.casework import accounts
 from triage.model.case import CaseState, EventKind, Role
-from triage.model.errors import EngineError
+from triage.model.errors import EngineError, StoreError
 from triage.model.knowledge import Knowledge
 from triage.model.urgency import Urgency
 from triage.reasoning.ports import Engine
@@ -467,6 +468,16 @@ class TestCase:
         assert "“misheard”" in said
         assert [event.kind for event in anna.case.events[-2:]] == [EventKind.ANSWERED, EventKind.ASSESSED]
 
+    def test_a_line_that_was_pressed_without_a_reason_is_not_forgotten(self, anna: Colleague) -> None:
+        anna.result()
+        anna.visit(f"{anna.place}/answers/{1 + _place(anna, 'trend')}")
+
+        anna.send(pick="worse")
+        typed_for_them = re.findall(r'id="number" name="number" value="(\w*)"', anna.page.text)
+        anna.send(number=typed_for_them[0], reason="misheard")
+
+        assert anna.case.answers["trend"] == "worse"
+
     def test_after_a_result_the_page_of_a_question_leads_to_its_correction(self, anna: Colleague) -> None:
         anna.result()
         case = anna.case
@@ -570,6 +581,26 @@ class TestCase:
 
         assert anna.question.id == "trend"
 
+    def test_when_the_database_fails_nothing_of_a_case_is_on_the_page_or_in_the_log(
+        self, anna: Colleague, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        anna.result(CHEST_PAIN, label="Mrs Kowalski")
+        address = anna.place
+
+        class Broken:
+            def history(self, case: str) -> None:
+                raise StoreError(f"Mrs Kowalski: chest_pain {case}")
+
+        other = Colleague(replace(anna.services, store=Broken()))  # type: ignore[arg-type]
+        other.browser.cookies.set("heel_session", anna.browser.cookies["heel_session"], domain="heel.example")
+        other.visit(address)
+
+        assert other.page.status_code == 503
+        assert "Something went wrong" in other.text
+        for secret in ("Kowalski", "chest"):
+            assert secret not in other.page.text
+            assert secret not in caplog.text
+
 
 class TestQueue:
     """Everybody who waits, and finding them."""
@@ -637,6 +668,7 @@ class TestQueue:
 
         assert "not in your queue yet" in anna.send("/staff/find", wanted=code)
         assert "Ask the person first" in anna.send("/staff/take-in", code=code, clinic="north")
+        assert anna.page.status_code == 422
         anna.send("/staff/take-in", code=code, clinic="south", agreed="yes")
         assert patient.case.clinic == ""
         anna.send("/staff/take-in", code=code, clinic="north", agreed="yes")
@@ -647,8 +679,11 @@ class TestQueue:
     def test_codes_cannot_be_guessed(self, anna: Colleague) -> None:
         patient = Patient(anna.services).begin()
         anna.visit("/staff")
-        for guess in range(10):
+        for guess in range(5):
             assert "Nothing was found" in anna.send("/staff/find", wanted=f"ACDEFGH{guess}KM")
+            assert "Nothing was found" in anna.send(
+                "/staff/take-in", code=f"ACDEFGK{guess}KM", clinic="north", agreed="1"
+            )
 
         anna.send("/staff/find", wanted=patient.browser.cookies["heel_code"])
 

@@ -13,6 +13,9 @@ import click
 
 from triage.telling import FAULTY, Day, errors_told, fail
 
+_SAMPLE = 1_000
+"""Made-up people on whom the solver's model, the reference and the engine are compared."""
+
 if TYPE_CHECKING:
     from triage.model.knowledge import Knowledge
 
@@ -87,6 +90,46 @@ def rules(rule: str | None) -> None:
         fail(f'There is no rule "{rule}". {near}'.strip(), FAULTY)
     else:
         click.echo(as_text(rule_document(item, knowledge)), nl=False)
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--all", "everything", is_flag=True, help="Also try what takes minutes, and does not hold in full yet.")
+@click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where questions.yaml and rules/ lie.")
+def prove(form: str, folder: Path | None, *, everything: bool) -> None:
+    """Prove over all possible answers what rules/invariants.yaml and the obligations demand."""
+    from triage.adapters.durable_engine import DurableEngine
+    from triage.adapters.files.knowledge_files import load_knowledge
+    from triage.presenting.proofs import proofs_mapping, proofs_text
+    from triage.reasoning.obligations import obligations, slow_obligations
+    from triage.reasoning.proving import Bench, unknown_exemptions
+
+    try:
+        from triage.adapters.z3_prover.prover import Z3Prover
+        from triage.adapters.z3_prover.sample import made_up_people
+    except ImportError:
+        fail("The proofs need the solver z3. Install it with: pip install 'heel-triage[prover]'", FAULTY)
+    today = date.today()  # noqa: DTZ011 a day has no zone here
+    with errors_told():
+        knowledge = load_knowledge(folder)
+        people = made_up_people(knowledge.questionnaire, _SAMPLE)
+        prover = Z3Prover(knowledge, today, people)
+        bench = Bench(knowledge=knowledge, prover=prover, engine=DurableEngine(), today=today)
+        wanted = obligations(knowledge, today)
+        unknown = unknown_exemptions(knowledge, wanted)
+        if unknown:
+            fail(f"rules/invariants.yaml: nobody claims {', '.join(unknown)}. Take it out of the exemptions.", FAULTY)
+        wanted += slow_obligations(knowledge) if everything else ()
+        proofs = [*(bench.proof(obligation) for obligation in wanted), bench.agreement(people)]
+    if form == "json":
+        click.echo(json.dumps(proofs_mapping(proofs), indent=2, ensure_ascii=False))
+    else:
+        click.echo(proofs_text(proofs, knowledge.invariants.exemptions), nl=False)
+        click.echo(
+            "" if everything else "Not tried: monotone and less_known; they take minutes and do not hold in full yet."
+        )
+    if not all(proof.holds for proof in proofs):
+        sys.exit(1)
 
 
 def _unsigned(knowledge: "Knowledge") -> list[str]:

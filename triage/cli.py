@@ -85,7 +85,14 @@ def serve(host: str, port: int, *, demo: bool) -> None:
         run_server(host, port, os.environ, click.echo, demo=demo)
 
 
-for _command in (authoring.check, authoring.questions, authoring.rules, authoring.sign, *operating.COMMANDS):
+for _command in (
+    authoring.check,
+    authoring.questions,
+    authoring.rules,
+    authoring.sign,
+    authoring.prove,
+    *operating.COMMANDS,
+):
     main.add_command(_command)
 
 

@@ -6,13 +6,16 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from logging import getLogger
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 
 import uvicorn
 from platformdirs import user_data_path
 
 from triage.adapters.case_store.accounts import SqlAccounts
+from triage.adapters.case_store.archive import SqlArchive
 from triage.adapters.case_store.figures import SqlFigures
 from triage.adapters.case_store.limits import SqlLimits
 from triage.adapters.case_store.opening import Database, default_url, open_database
@@ -25,6 +28,7 @@ from triage.adapters.web.app import create_app
 from triage.adapters.web.services import Services, Work
 from triage.casework import accounts
 from triage.casework.accounts import Entrance
+from triage.casework.keeping import retain
 from triage.casework.ports import CaseStore
 from triage.casework.screening import Assessor
 from triage.model.case import Role
@@ -56,6 +60,9 @@ DEMO_CLINIC = Clinic(
 _KEPT_IN_MEMORY = 8
 _LONGEST_PAUSE = 20
 """Seconds for which a silent connection is kept."""
+_A_DAY = 24 * 60 * 60.0
+_PATIENCE = 10
+"""Seconds for which the end of the server waits for an erasure."""
 _LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -80,7 +87,11 @@ def run_server(host: str, port: int, environment: Mapping[str, str], say: Callab
     Raises:
         TriageError: when it cannot start.
     """
-    with _environment_for(environment, demo=demo) as configured, _listening(host, port) as listening:
+    with (
+        _environment_for(environment, demo=demo) as configured,
+        retaining(configured),
+        _listening(host, port) as listening,
+    ):
         services = services_from(configured, demo=demo)
         shown = f"[{host}]" if ":" in host else host
         say(f"Open http://{shown}:{listening.getsockname()[1]} in a browser. Stop with Ctrl+C.")
@@ -91,6 +102,33 @@ def run_server(host: str, port: int, environment: Mapping[str, str], say: Callab
             server_header=False, timeout_keep_alive=_LONGEST_PAUSE,
         )  # fmt: skip
         uvicorn.Server(server).run(sockets=[listening])
+
+
+@contextmanager
+def retaining(environment: Mapping[str, str]) -> Iterator[None]:
+    """At once and then every day, erase what is kept for too long, where this place has said how long that is."""
+    days = environment.get("TRIAGE_RETAIN_DAYS", "")
+    if days and not (days.isdecimal() and int(days)):
+        raise StoreError("TRIAGE_RETAIN_DAYS is not a number of days. Write a whole number from 1 on.")
+    stop = Event()
+    thread = Thread(target=_retain_daily, args=(environment, int(days or 0), stop), daemon=True)
+    if days:
+        thread.start()
+    yield
+    stop.set()
+    if days:
+        thread.join(_PATIENCE)
+
+
+def _retain_daily(environment: Mapping[str, str], days: int, stop: Event) -> None:
+    while not stop.is_set():
+        try:
+            database = open_database(database_url(environment))
+            retain(SqlCaseStore(database), SqlArchive(database), RealClock(), days)
+            database.dispose()
+        except StoreError as error:
+            getLogger(__name__).error("Nothing was erased today: %s", error)  # noqa: TRY400  its text is all there is
+        stop.wait(_A_DAY)
 
 
 def services_from(environment: Mapping[str, str], *, demo: bool) -> Services:
@@ -182,6 +220,8 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         wrong = f"{host}, port {port}: nothing can be served here ({error.strerror})."
         raise StoreError(f"{wrong} Choose another address or port with --host and --port.") from None
     with listening:
+        # Connections inherit it; without it the last part of every answer waits 40 ms for a reply to the first.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield listening
 
 

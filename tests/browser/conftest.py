@@ -11,9 +11,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.people import PHONE, Visitor
+from tests.browser.people import DESKTOP, PHONE, Visitor
+from tests.browser.workers import Worker
+from tests.databases import opened as office_at
+from tests.members import clinic_at, hired
 from tests.servers import Server, serving
+from triage.adapters.web.services import Services
+from triage.model.case import Role
 from triage.model.knowledge import Knowledge
+from triage.reasoning.ports import Engine
+from triage.serving import RealClock
 
 _OPTIONS = (
     "--headless",
@@ -92,3 +99,28 @@ def visit(chromium: Browser, server: Server, knowledge: Knowledge) -> Iterator[V
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def clinic(server: Server, knowledge: Knowledge, engine: Engine) -> Iterator[Services]:
+    """The clinic of the one server, from behind, with somebody at the reception and a clinician."""
+    with office_at(f"sqlite:///{server.log.parent / 'cases.sqlite'}", knowledge) as office:
+        office.clock = RealClock()  # type: ignore[assignment]
+        services = clinic_at(office, engine)
+        hired(services, "anna")
+        hired(services, "kim", Role.CLINICIAN)
+        yield services
+
+
+Work = Callable[..., Worker]
+
+
+@pytest.fixture
+def work(visit: Visit, clinic: Services) -> Work:
+    """Signs somebody in, in a window of their own."""
+    del clinic
+
+    def signed_in(name: str = "anna", *, scripts: bool = True, size: tuple[int, int] = DESKTOP) -> Worker:
+        return Worker(visit(scripts=scripts, size=size)).sign_in(name)
+
+    return signed_in

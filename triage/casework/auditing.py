@@ -11,7 +11,7 @@ from typing import cast
 from triage.casework.history import standing_of, told
 from triage.casework.keeping import Archive, End, Leftover
 from triage.casework.ports import CaseStore
-from triage.model.case import CaseState, Event, EventKind
+from triage.model.case import CaseState, Event
 from triage.model.errors import KnowledgeError, StoreError
 from triage.model.knowledge import Knowledge
 
@@ -56,12 +56,11 @@ def end_of(text: str) -> End:
 
 
 def _faults_of_case(store: CaseStore, archive: Archive, case: str, counted: Counter[Leftover]) -> Iterator[str]:
-    """Events may come while this looks, so a case is told up to the number that its line knew."""
+    """Events may come while this looks; then the line that was read before is of no use."""
     standing, count = archive.standing(case)
     try:
         header, events = store.history(case)
-        known = events if events[-1:] and events[-1].kind is EventKind.ERASED else events[:count]
-        told_again = told(header, known)
+        told_again = told(header, events)
     except (StoreError, KeyError, TypeError, ValueError):
         yield f"case {case} cannot be read"
         return

@@ -26,11 +26,13 @@ class Warnings:
     question: str
     choices: tuple[str, ...]
     background: tuple[str, ...]
-    """Choices that must not lower the urgency either, though they leave self-care to the rules of each step."""
+    """Answers after which only the urgency is looked at; self-care is left to the rules of each step."""
     mild: tuple[str, ...]
     """For a single choice or a number: the answers that say there is nothing."""
     unsure: tuple[str, ...]
     """For a single choice or a number: the answers that say it is not known."""
+    left_open: tuple[str, ...]
+    """The same for what was not tried, after which only the urgency is looked at."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

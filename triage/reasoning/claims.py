@@ -1,7 +1,7 @@
 """Statements about every person who can exist, in the language of the rules.
 
-A claim says of a condition that nobody meets it, or that somebody does. Beside the facts that rules read it may speak of
-what the person is told, and of the same person with one answer given otherwise. Nothing here proves anything.
+A claim says of a condition that nobody meets it, or that somebody does. Beside the facts that rules read it may speak
+of what the person is told, and of the same person with one answer given otherwise. Nothing here proves anything.
 """
 
 from collections.abc import Iterable, Mapping

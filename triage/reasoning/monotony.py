@@ -26,11 +26,14 @@ def warning_claims(knowledge: Knowledge) -> Iterator[Claim]:
 def less_known_claims(knowledge: Knowledge) -> Iterator[Claim]:
     """Leaving a question open, or not being sure, is never safer than the best of its mild answers."""
     named = {item.question: item.answers for item in knowledge.invariants.mild}
+    warnings = {item.question: item for item in knowledge.invariants.warnings}
     for question in knowledge.questionnaire.questions:
         mild = named.get(question.id) or tuple(choice.id for choice in question.choices if choice.exclusive)
         unsure = (NOT_SURE,) if question.offers_not_sure and not question.takes_several else ()
         for unknown in (UNANSWERED, *unsure):
-            yield from _less_known(question, unknown, mild, knowledge)
+            found = warnings.get(question.id)
+            looks_at_steps = found is not None and (question.takes_several or unknown in found.unsure)
+            yield from _less_known(question, unknown, mild, knowledge, looks_at_steps=looks_at_steps)
 
 
 def load_steps(knowledge: Knowledge) -> tuple[str, ...]:
@@ -65,11 +68,13 @@ def _steps_up(question: Question, warnings: Warnings) -> Iterator[Move]:
         for before in low:
             for after in high:
                 at_first = Compare(question.id, frozenset({before}))
-                yield f"{before}.{name}.{after}", at_first, becomes(question, after), True
+                looks_at_steps = not {before, after} & {*warnings.background, *warnings.left_open}
+                yield f"{before}.{name}.{after}", at_first, becomes(question, after), looks_at_steps
 
-    yield from moves("no_to_not_sure", warnings.mild, warnings.unsure)
-    yield from moves("no_to_yes", warnings.mild, warnings.choices)
-    yield from moves("not_sure_to_yes", warnings.unsure, warnings.choices)
+    unsure = (*warnings.unsure, *warnings.left_open)
+    yield from moves("no_to_not_sure", warnings.mild, unsure)
+    yield from moves("no_to_yes", warnings.mild, (*warnings.choices, *warnings.background))
+    yield from moves("not_sure_to_yes", unsure, (*warnings.choices, *warnings.background))
 
 
 def _pair(name: str, before: Condition, change: Change, knowledge: Knowledge, *, keeps_steps: bool) -> Iterator[Claim]:
@@ -90,7 +95,9 @@ def _pair(name: str, before: Condition, change: Change, knowledge: Knowledge, *,
         )
 
 
-def _less_known(question: Question, unknown: str, mild: tuple[str, ...], knowledge: Knowledge) -> Iterator[Claim]:
+def _less_known(
+    question: Question, unknown: str, mild: tuple[str, ...], knowledge: Knowledge, *, looks_at_steps: bool
+) -> Iterator[Claim]:
     before = Compare(question.id, frozenset({unknown}))
     changes = tuple(becomes(question, answer) for answer in mild)
     numbers = range(1, len(mild) + 1)
@@ -101,6 +108,8 @@ def _less_known(question: Question, unknown: str, mild: tuple[str, ...], knowled
         when=All((before, *(_less_urgent(then(LEVEL, number), LEVEL) for number in numbers))),
         changes=changes,
     )
+    if not looks_at_steps:
+        return
     loads = load_steps(knowledge)
     yield Claim(
         id=f"{name}.steps",

@@ -3,7 +3,7 @@
 Beside all facts of the rules, its conditions read what a person is told: ``offers``, ``shown`` and ``causes_shown``.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from re import fullmatch
 
@@ -12,10 +12,20 @@ from triage.adapters.files.fields import Fields, Ledger, each, fields_of
 from triage.adapters.files.yaml_nodes import Node
 from triage.model.invariants import Exemption, Invariant, Invariants, MildAnswer, Warnings
 from triage.model.knowledge import Knowledge
-from triage.model.questionnaire import UNANSWERED, Choice, Question, QuestionKind, Questionnaire
+from triage.model.questionnaire import Choice, Question, QuestionKind, Questionnaire
 from triage.model.wording import nearest, spoken_list
-from triage.reasoning.claims import CAUSES_SHOWN, NOTES, OFFERS, OUT_OF_SCOPE, SHOWN, possible_values, step_groups
+from triage.reasoning.claims import (
+    CAUSES_SHOWN,
+    NOTES,
+    OFFERS,
+    OUT_OF_SCOPE,
+    SHOWN,
+    possible_values,
+    step_groups,
+    unknown_values,
+)
 
+_WARNING_KEYS = "background mild unsure left_open"
 _TOP = "invariants warnings mild exemptions"
 
 
@@ -38,7 +48,8 @@ def read_invariants(node: Node, conditions: ConditionReader, knowledge: Knowledg
         mild=tuple(_read_mild(top, knowledge.questionnaire, ledger)),
         exemptions=tuple(_read_exemptions(top, ledger)),
     )
-    _once((item.id for item in (*found.invariants, *found.exemptions)), "id", node, ledger)
+    names = [*(item.id for item in found.invariants), *(item.id for item in found.exemptions)]
+    _once(iter(names), "id", node, ledger)
     _once((item.question for item in found.warnings), "question with warnings", node, ledger)
     _once((item.question for item in found.mild), "question with mild answers", node, ledger)
     return found
@@ -84,7 +95,7 @@ def _read_invariants(top: Fields, conditions: ConditionReader) -> Iterator[Invar
 
 def _read_warnings(top: Fields, questionnaire: Questionnaire, ledger: Ledger) -> Iterator[Warnings]:
     for item in top.nodes("warnings"):
-        fields = fields_of(item, f"{item.place}: warnings", ledger, "question choices", "background mild unsure")
+        fields = fields_of(item, f"{item.place}: warnings", ledger, "question choices", _WARNING_KEYS)
         question = _question(fields, questionnaire)
         found = Warnings(
             question=fields.filled("question"),
@@ -92,6 +103,7 @@ def _read_warnings(top: Fields, questionnaire: Questionnaire, ledger: Ledger) ->
             background=fields.texts("background"),
             mild=fields.texts("mild"),
             unsure=fields.texts("unsure"),
+            left_open=fields.texts("left_open"),
         )
         if question is not None:
             _check_warnings(found, question, fields)
@@ -101,11 +113,14 @@ def _read_warnings(top: Fields, questionnaire: Questionnaire, ledger: Ledger) ->
 def _check_warnings(found: Warnings, question: Question, fields: Fields) -> None:
     _known(found.choices, possible_values(question), fields, "choices")
     _known(found.background, possible_values(question), fields, "background")
-    unknown = (*(("not_sure",) if question.not_sure else ()), UNANSWERED)
     _known(found.mild, possible_values(question), fields, "mild")
-    _known(found.unsure, (*possible_values(question), *unknown), fields, "unsure")
-    if question.takes_several and (found.mild or found.unsure):
-        fields.ledger.note(fields.where, "in a list every choice is there or not.", "Leave out mild and unsure.")
+    known = (*possible_values(question), *unknown_values(question))
+    _known(found.unsure, known, fields, "unsure")
+    _known(found.left_open, known, fields, "left_open")
+    if question.takes_several and (found.mild or found.unsure or found.left_open):
+        fields.ledger.note(
+            fields.where, "in a list every choice is there or not.", "Leave out mild and what is unsure."
+        )
     if not question.takes_several and not found.mild:
         fields.ledger.note(fields.where, "nothing is named that is not a warning.", "Name the mild answers.")
 

@@ -68,7 +68,7 @@ async def _not_asked(request: Request, _: Exception) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, StarletteHTTPException) else 404
     template = {403: "stale.html", 409: "stale.html"}.get(status, "not_found.html")
-    return page(request, template, status)
+    return page(request, f"{_folder(request)}{template}", status)
 
 
 async def _outgrown(request: Request, _: Exception) -> Response:
@@ -77,4 +77,9 @@ async def _outgrown(request: Request, _: Exception) -> Response:
 
 async def _broken(request: Request, _: Exception) -> Response:
     """No detail: an error may quote what somebody answered."""
-    return page(request, "broken.html", 503)
+    return page(request, f"{_folder(request)}broken.html", 503)
+
+
+def _folder(request: Request) -> str:
+    """Where the pages lie for whoever asks: those who work here are spoken to differently."""
+    return "staff/" if request.url.path.split("/")[1] in ("staff", "clinic") else ""

@@ -53,7 +53,7 @@ def answer(call: ThisCall, fields: GenuineFields, number: int) -> Response:
     if is_assessed(call.case):
         return RedirectResponse(f"{call.address}/answers/{number}", 303)
     if fault := _keep(call, question, fields):
-        return _asked(call, question, as_sent(fields), fault=fault, typed=fields.one("number"))
+        return _asked(call, question, as_sent(fields), fault=fault, typed=_typed(question, fields))
     return _again(call, question) or call.after(question)
 
 
@@ -70,10 +70,10 @@ def correct(call: ThisCall, fields: GenuineFields, number: int) -> Response:
     question = call.question(number)
     call.check_fresh(fields)
     reason = fields.one("reason")
-    fault = "Please write why the answer is changed." if not reason.strip() else _keep(call, question, fields, reason)
+    fault = _keep(call, question, fields, reason) if reason else "Please write why the answer is changed."
     if fault:
         return _asked(
-            call, question, as_sent(fields), fault=fault, typed=fields.one("number"), corrects=True, reason=reason
+            call, question, as_sent(fields), fault=fault, typed=_typed(question, fields), corrects=True, reason=reason
         )
     return _again(call, question) or call.onward()
 
@@ -140,7 +140,8 @@ def _asked(
         question=question, lines=lines_of(question), picked=picked, typed=done, fault=fault,
         at=progress(screening.interview_of(call.case), question, call.knowledge.questionnaire),
         may_skip=_may_skip(question), has_earlier=bool(_earlier(call, question)), how=what_to_type(question),
-        corrects=corrects, reason=reason, is_done=call.is_done(question),
+        corrects=corrects, reason=reason, lacks_reason=corrects and bool(fault) and not reason,
+        is_done=call.is_done(question),
     )  # fmt: skip
 
 
@@ -185,6 +186,11 @@ def _sent(question: Question, fields: Fields, before: Picked) -> Fields:
     if ticked.pairs and set(ticked.pairs) not in (set(typed.pairs), untouched):
         raise NotUnderstoodError("What you typed and what is ticked differ. Use one of them, and empty the other.")
     return typed
+
+
+def _typed(question: Question, fields: Fields) -> str:
+    """What was typed, or what it would have been for a line that was pressed."""
+    return fields.one("number") or typed_of(question, {"answer": tuple(fields.all("pick"))})
 
 
 def _may_skip(question: Question) -> bool:

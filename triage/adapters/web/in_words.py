@@ -19,7 +19,7 @@ from triage.presenting.phrasing import answer_in_words, label_in_words
 Stored = Mapping[str, object]
 
 _ORDERS = {"first": "First choice", "next": "Next", "if_unclear": "If unclear"}
-_WHO = {Role.PERSON: "The person", Role.SYSTEM: "The program"}
+_THE_PERSON = "The person"
 _CAUSES = {OTHER: "Something else", NONE: "No cause yet"}
 
 
@@ -122,8 +122,9 @@ class InWords:
         return list(reversed(list(self._told(case))))
 
     def _told(self, case: Case) -> Iterator[Happening]:
-        first = [event for event in case.events if _is_first_answer(event)]
-        for event in case.events:
+        events = [event for event in case.events if event.actor.role is not Role.SYSTEM]
+        first = [event for event in events if _is_first_answer(event)]
+        for event in events:
             if event in first:
                 if event is first[-1]:
                     yield _line(event, f"Answered {len(first)} question{'s' if len(first) != 1 else ''}")
@@ -176,7 +177,7 @@ _PLAIN = {
 
 def who(event: Event) -> str:
     """Who did it, by the name of the account."""
-    return event.actor.name or _WHO.get(event.actor.role, event.actor.role.value)
+    return event.actor.name or _THE_PERSON
 
 
 def _line(event: Event, what: str, words: object = "") -> Happening:

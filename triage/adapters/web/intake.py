@@ -90,7 +90,10 @@ def take_in(member: ThisMember, fields: GenuineFields) -> Response:
     if not services.tries.may(CODE, member.account.name, member.now):
         return member.show("staff/too_many.html", 429)
     found = intake.find(services.store, services.clock, fields.one("code"), ())
-    if found.case is None or clinic not in member.account.clinics or "agreed" not in fields:
+    if found.case is None:
+        services.tries.failed(CODE, member.account.name, member.now)
+        return member.show("staff/found.html", listed=())
+    if clinic not in member.account.clinics or "agreed" not in fields:
         return member.show("staff/found.html", 422, listed=(), code=fields.one("code"), not_agreed=True)
     try:
         case = intake.take_in(services.store, services.clock, found.case, member.actor, clinic)
@@ -165,10 +168,12 @@ _ACTIONS: dict[str, Callable[[Member, Case, Field], Case]] = {
 
 def _queue(member: Member, states: Sequence[CaseState], fault: str = "", *, nothing_typed: bool = False) -> Response:
     listed = intake.queue(member.services.store, member.account.clinics, states)
+    known = [item for item in listed if item.standing.urgency is not None or states is DONE]
     return member.show(
         "staff/queue.html",
         422 if fault or nothing_typed else 200,
-        rows=_rows(member, listed),
+        rows=_rows(member, known),
+        answering=_rows(member, [item for item in listed if item not in known]),
         is_done=states is DONE,
         day=_day(member.work.day_book.since(member.midnight, member.account.clinics)),
         fault=fault,

@@ -41,7 +41,9 @@ class Model:
         known = {fact: self.vocabulary.facts[fact] for fact in facts if fact != FARES_OTHERWISE}
         literals = [literal for values in known.values() for literal in values.values()]
         new = iter(self.circuit.replaced(literals, self.potential.after(change)))
-        found: dict[str, Mapping[str, int]] = {fact: dict(zip(values, new)) for fact, values in known.items()}
+        found: dict[str, Mapping[str, int]] = {
+            fact: dict(zip(values, new, strict=False)) for fact, values in known.items()
+        }
         if FARES_OTHERWISE in facts:
             found[FARES_OTHERWISE] = self._fares_otherwise(change)
         return found
@@ -102,7 +104,9 @@ class Model:
                 self._define_highest_flag(known)
             case Phase.AFTER_FLAGS:
                 for group in Group:
-                    members = [rule.id for rule in self.knowledge.rules if group in rule.then.groups and rule.id in known]
+                    members = [
+                        rule.id for rule in self.knowledge.rules if group in rule.then.groups and rule.id in known
+                    ]
                     self.vocabulary.define_presence(group.fact, self._any_present(members))
             case Phase.CLAUSES:
                 self._define_pattern()
@@ -112,7 +116,8 @@ class Model:
     def _define_highest_flag(self, known: set[str]) -> None:
         flags = [rule for rule in self.knowledge.rules if rule.kind is RuleKind.FLAG and rule.id in known]
         reached = {
-            level: self._any_present([rule.id for rule in flags if (rule.then.urgency or 0) >= level]) for level in Urgency
+            level: self._any_present([rule.id for rule in flags if (rule.then.urgency or 0) >= level])
+            for level in Urgency
         }
         values = {"none": self.circuit.any_of(reached.values()) ^ 1}
         self.vocabulary.define(HIGHEST_FLAG, values | self._exactly(reached))
@@ -127,13 +132,16 @@ class Model:
         """The most urgent of all that fired, lifted once where a rule says so."""
         rules = self.knowledge.rules
         base = {
-            level: self._any_present([rule.id for rule in rules if (rule.then.urgency or 0) >= level]) for level in Urgency
+            level: self._any_present([rule.id for rule in rules if (rule.then.urgency or 0) >= level])
+            for level in Urgency
         }
         base[Urgency.SELF_CARE] = TRUE
         reached = dict(base)
         for rule in rules:
             lift = rule.then.raise_by
-            for level in Urgency if lift is not None else ():
+            if lift is None:
+                continue
+            for level in Urgency:
                 below = Urgency(max(level - lift.steps, Urgency.SELF_CARE))
                 lifted = TRUE if lift.at_least >= level else base[below] if lift.at_most >= level else FALSE
                 here = self.circuit.all_of((self.vocabulary.present(rule.id), lifted))

@@ -11,8 +11,8 @@ from triage.adapters.z3_prover.circuit import FALSE, TRUE, Circuit
 from triage.model.answers import Answer, Answers
 from triage.model.conditions import PRESENT
 from triage.model.questionnaire import ANSWERED, UNANSWERED, Question, QuestionKind, Questionnaire
-from triage.reasoning.derivation import facts_of
 from triage.reasoning.claims import Change
+from triage.reasoning.derivation import facts_of
 
 _SIDES = ("left", "right", "both", "not_known")
 
@@ -29,9 +29,7 @@ class Potential:
 
     def after(self, change: Change) -> Mapping[int, int]:
         """The inputs that a change replaces, by their nodes."""
-        return {
-            self.inputs[fact][value] >> 1: TRUE if truth else FALSE for (fact, value), truth in change.sets.items()
-        }
+        return {self.inputs[fact][value] >> 1: TRUE if truth else FALSE for (fact, value), truth in change.sets.items()}
 
     def given(self, answers: Answers) -> Mapping[int, bool]:
         """The value of every input for one person, by node."""

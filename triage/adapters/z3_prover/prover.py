@@ -95,7 +95,9 @@ class Z3Prover:
         yield self._model.potential.answers(true)
         for change in changes:
             replaced = self._model.potential.after(change)
-            now = {node for node in true if node not in replaced} | {n for n, value in replaced.items() if value == TRUE}
+            now = {node for node in true if node not in replaced} | {
+                n for n, value in replaced.items() if value == TRUE
+            }
             yield self._model.potential.answers(frozenset(now))
 
     def _told(self, literal: int) -> z3.BoolRef:

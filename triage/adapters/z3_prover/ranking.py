@@ -108,7 +108,9 @@ def define_ranking(knowledge: Knowledge, vocabulary: Vocabulary, scores: Mapping
     alone = circuit.all_of((ranked.get(PLANTAR_FASCIITIS, FALSE), circuit.any_of(others) ^ 1))
     shown: dict[str, int] = {}
     for name, literal in ranked.items():
-        beside = circuit.any_of(lists[site.id] for site in knowledge.site_lists if name in _beside(knowledge, site.contributors))
+        beside = circuit.any_of(
+            lists[site.id] for site in knowledge.site_lists if name in _beside(knowledge, site.contributors)
+        )
         shown[name] = circuit.all_of((in_scope, circuit.any_of((literal, circuit.all_of((alone, beside))))))
         vocabulary.define_presence(ranked_fact(name), literal)
         vocabulary.define_presence(shown_fact(name), shown[name])

@@ -62,8 +62,11 @@ document.addEventListener("submit", async (event) => {
   try {
     const fields = new URLSearchParams(new FormData(form, event.submitter));
     const answer = await fetch(form.action, { method: "POST", body: fields });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    put(page, answer.url);
+    if (answer.status === 401) {
+      form.submit(); // the session is over, and the page that says so is shown as a whole
+      return;
+    }
+    put(new DOMParser().parseFromString(await answer.text(), "text/html"), answer.url);
   } catch {
     delete form.dataset.sent;
     form.insertAdjacentHTML("afterbegin", '<p class="nhsuk-error-message" role="alert">The server did not answer. Nothing was kept. Press Enter again.</p>');
@@ -82,14 +85,10 @@ function put(page, address) {
   main().replaceWith(next);
   document.title = page.title;
   if (address !== window.location.href) window.history.pushState(null, "", address);
-  const field = next.querySelector("[autofocus]");
+  const first = next.querySelector("[autofocus]") ?? next.querySelector(".banner__title") ?? next.querySelector("h1");
+  if (!first.hasAttribute("autofocus")) first.tabIndex = -1; // a title is read out, and is no stop for Tab
   window.scrollTo(0, 0);
-  if (field) field.focus();
-  else {
-    const title = next.querySelector("h1");
-    title.tabIndex = -1;
-    title.focus();
-  }
+  first.focus({ preventScroll: true });
   for (const form of next.querySelectorAll("[data-quick]")) if (form.querySelector("#number").value) showTyped(form);
 }
 window.addEventListener("popstate", () => window.location.reload());
@@ -101,19 +100,22 @@ for (const kind of ["keydown", "pointerdown", "pointermove", "wheel"]) {
   document.addEventListener(kind, () => { lastTouch = Date.now(); }, { passive: true });
 }
 if (out) {
-  window.setInterval(() => {
+  const watch = window.setInterval(() => {
     if (Date.now() - lastTouch < Number(out.dataset.idle) * 1000) return;
+    window.clearInterval(watch);
     out.insertAdjacentHTML("beforeend", '<input type="hidden" name="idle" value="1">');
     out.submit();
   }, 5000);
-  window.setInterval(async () => {
-    const queue = document.querySelector("[data-fresh]");
-    if (!queue || document.hidden || queue.contains(document.activeElement)) return;
-    const answer = await fetch(queue.dataset.fresh).catch(() => null);
-    if (!answer || !answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-fresh]");
-    if (fresh) queue.replaceWith(fresh);
-    else window.location.reload();
-  }, 30000);
+  window.setInterval(freshen, 30000);
+}
+
+async function freshen() {
+  const list = document.querySelector("[data-fresh]");
+  if (!list || document.hidden || list.contains(document.activeElement)) return;
+  const answer = await fetch(list.dataset.fresh).catch(() => null);
+  if (!answer || !answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("[data-fresh]");
+  if (fresh) list.replaceWith(fresh);
+  else window.location.reload();
 }
