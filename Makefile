@@ -20,7 +20,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve setup test lint types architecture check score bench lock clean
+.PHONY: help run serve setup test lint types architecture check score bench load lock clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ score: $(VENV)/installed  ## Score the published cases
 
 bench: $(VENV)/installed-for-tests  ## Measure speed and memory, side by side with other ways
 	@$(RUN) -m benchmarks
+
+load: $(VENV)/installed-for-tests  ## Let 50 people answer at once on this machine, and measure the pages
+	@$(RUN) -m benchmarks.load
 
 lock:  ## Write requirements/ anew from pyproject.toml (needs uv); UPGRADE=--upgrade for newer versions
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

@@ -48,6 +48,10 @@ class Listener:
         return self._reference.fire(layer, facts)
 
 
+WARM = 1_000
+"""Assessments after which the memory counts as settled."""
+
+
 def main() -> None:
     """Measure all of it and say it."""
     parser = ArgumentParser(description=__doc__)
@@ -55,6 +59,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7, help="rounds to take the median of")
     parser.add_argument("--many", type=int, default=100_000, help="assessments to watch the memory over")
     wanted = parser.parse_args()
+    if wanted.many <= WARM:
+        parser.error(f"--many must be more than {WARM}: the memory is compared with that after the first {WARM}")
     knowledge = load_knowledge()
     random = Random(1)
     people = [random_answers(random, knowledge.questionnaire) for _ in range(wanted.people)]
@@ -114,7 +120,7 @@ def _started(arguments: list[str]) -> Callable[[], object]:
 def _show_memory(knowledge: Knowledge, engine: Engine, people: list[Answers], many: int) -> None:
     begun = 0
     for number in range(many):
-        if number == 1_000:
+        if number == WARM:
             begun = _resident_kilobytes()
         assess(people[number % len(people)], knowledge, engine, TODAY)
     ended = _resident_kilobytes()

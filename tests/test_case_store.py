@@ -293,7 +293,7 @@ def test_a_full_disk_takes_nothing_half_and_harms_nothing(small_office: Office) 
 
 
 def test_killing_the_writer_at_any_moment_loses_no_confirmed_answer(office: Office) -> None:
-    """Hazard H17: what a person was told is kept is kept, whatever happens to the server."""
+    """What a person was told is kept is there, whatever happens to the server."""
     header = started(office)
     office.engine.dispose()
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import ROOT
-from tests.databases import STAFF, Office
+from tests.databases import PERSON, STAFF, Office
 from triage.adapters.case_store.chain import digest_of_body, link
 from triage.adapters.case_store.tables import EVENTS
 from triage.adapters.files.knowledge_files import knowledge_texts
@@ -156,6 +156,7 @@ def test_a_case_is_found_by_its_reference_or_id(office: Office) -> None:
 
 
 def test_cases_are_kept_for_so_many_days_after_the_last_thing_that_happened(office: Office) -> None:
+    """Hazard H17: health data is not kept without need."""
     old, _ = shared_case(office)
     used, _ = shared_case(office)
     office.clock.wait(days=20)
@@ -361,7 +362,7 @@ def test_an_audit_beside_people_who_answer_finds_nothing_wrong(small_office: Off
 
         def standing(self, wanted: str) -> object:
             found = super().standing(wanted)
-            office.answered(office.again(case), age_years=50)
+            screening.share(office.store, office.clock, office.again(case), PERSON, "other")
             return found
 
     busy = Busy(office.engine)
