@@ -119,6 +119,18 @@ class TestUrgency:
         assert listed.standing.due_at == case.events[-1].at + timedelta(hours=4)
         assert case.events[-1].body == {"urgency": "urgent", "reason": "cannot walk"}
 
+    def test_for_somebody_who_waits_the_time_counts_from_the_raise_and_the_waiting_goes_on(
+        self, small_office: Office
+    ) -> None:
+        case = assessed(small_office)
+        small_office.clock.wait(days=3)
+
+        case = intake.raise_urgency(small_office.store, small_office.clock, case, ANNA, Urgency.URGENT, "cannot walk")
+
+        standing = standing_of(case)
+        assert standing.due_at == case.events[-1].at + timedelta(hours=4)
+        assert standing.waiting_since == case.assessed_at
+
     def test_a_case_without_a_result_can_be_raised_and_still_waits_for_its_answers(self, small_office: Office) -> None:
         case = small_office.begun().case
 

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
-import pytest
 from click.testing import CliRunner
 
 from tests.conftest import ROOT
@@ -22,8 +21,8 @@ from triage.reasoning.chaining import ReferenceEngine
 
 def prove(*words: str) -> tuple[int, list[Mapping[str, object]]]:
     """The exit code and the proofs."""
-    result = CliRunner().invoke(main, ["prove", "--format", "json", *words])
-    return result.exit_code, json.loads(result.stdout)
+    result = CliRunner().invoke(main, ["prove", "--format", "json", "--people", "200", *words])
+    return result.exit_code, json.loads(result.stdout)["obligations"]
 
 
 def changed_copy(folder: Path, file: str, old: str, new: str) -> Path:
@@ -42,7 +41,9 @@ def test_everything_that_is_demanded_holds_for_everybody() -> None:
     code, proofs = prove()
 
     assert [proof["obligation"] for proof in proofs if not proof["holds"]] == []
-    assert [proof["obligation"] for proof in proofs] == ["total", "reachable", "never", "early_stop", "agreement"]
+    assert {"total", "reachable", "monotone", "less_known", "never", "early_stop", "agreement"} <= {
+        proof["obligation"] for proof in proofs
+    }
     assert code == 0
 
 
@@ -70,11 +71,3 @@ def test_every_invariant_names_a_hazard_and_says_why(knowledge: Knowledge) -> No
 
     assert len(invariants) >= 25
     assert [item.id for item in invariants if not (item.hazard.startswith("H") and item.because)] == []
-
-
-@pytest.mark.parametrize("word", ["monotone", "less_known"])
-def test_what_is_not_proved_yet_is_said(word: str) -> None:
-    """A release must not look more proved than it is."""
-    verification = (Path(__file__).parent.parent / "docs" / "verification.md").read_text(encoding="utf-8")
-
-    assert word in verification

@@ -5,8 +5,10 @@ Heavy parts are imported where they are used.
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +20,7 @@ _SAMPLE = 1_000
 
 if TYPE_CHECKING:
     from triage.model.knowledge import Knowledge
+    from triage.model.proof import Proof
 
 
 @click.command()
@@ -94,42 +97,54 @@ def rules(rule: str | None) -> None:
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--all", "everything", is_flag=True, help="Also try what takes minutes, and does not hold in full yet.")
 @click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where questions.yaml and rules/ lie.")
-def prove(form: str, folder: Path | None, *, everything: bool) -> None:
-    """Prove over all possible answers what rules/invariants.yaml and the obligations demand."""
-    from triage.adapters.durable_engine import DurableEngine
+@click.option("--today", type=Day(), default=None, help="The day whose rules are meant; today when left out.")
+@click.option("--people", default=_SAMPLE, show_default=True, help="Made-up people on whom all must agree.")
+def prove(form: str, folder: Path | None, today: date | None, people: int) -> None:
+    """Prove over all answers what must always hold and what must never happen."""
     from triage.adapters.files.knowledge_files import load_knowledge
     from triage.presenting.proofs import proofs_mapping, proofs_text
-    from triage.reasoning.obligations import obligations, slow_obligations
-    from triage.reasoning.proving import Bench, unknown_exemptions
+
+    with errors_told():
+        knowledge = load_knowledge(folder)
+        day = today or date.today()  # noqa: DTZ011 a day has no zone here
+        timed = list(_timed(_proofs(knowledge, day, people)))
+    if form == "json":
+        click.echo(json.dumps(proofs_mapping(timed, knowledge.invariants.exemptions), indent=2, ensure_ascii=False))
+    else:
+        click.echo(proofs_text(timed, knowledge.invariants.exemptions), nl=False)
+    if not all(proof.holds for proof, _ in timed):
+        sys.exit(1)
+
+
+def _proofs(knowledge: "Knowledge", today: date, people: int) -> Iterator["Proof"]:
+    """Every obligation, and at last the agreement on made-up people and on everybody who was found."""
+    from triage.adapters.durable_engine import DurableEngine
+    from triage.reasoning.obligations import obligations
+    from triage.reasoning.proving import Bench, check_exemptions, found_people
 
     try:
         from triage.adapters.z3_prover.prover import Z3Prover
         from triage.adapters.z3_prover.sample import made_up_people
     except ImportError:
         fail("The proofs need the solver z3. Install it with: pip install 'heel-triage[prover]'", FAULTY)
-    today = date.today()  # noqa: DTZ011 a day has no zone here
-    with errors_told():
-        knowledge = load_knowledge(folder)
-        people = made_up_people(knowledge.questionnaire, _SAMPLE)
-        prover = Z3Prover(knowledge, today, people)
-        bench = Bench(knowledge=knowledge, prover=prover, engine=DurableEngine(), today=today)
-        wanted = obligations(knowledge, today)
-        unknown = unknown_exemptions(knowledge, wanted)
-        if unknown:
-            fail(f"rules/invariants.yaml: nobody claims {', '.join(unknown)}. Take it out of the exemptions.", FAULTY)
-        wanted += slow_obligations(knowledge) if everything else ()
-        proofs = [*(bench.proof(obligation) for obligation in wanted), bench.agreement(people)]
-    if form == "json":
-        click.echo(json.dumps(proofs_mapping(proofs), indent=2, ensure_ascii=False))
-    else:
-        click.echo(proofs_text(proofs, knowledge.invariants.exemptions), nl=False)
-        click.echo(
-            "" if everything else "Not tried: monotone and less_known; they take minutes and do not hold in full yet."
-        )
-    if not all(proof.holds for proof in proofs):
-        sys.exit(1)
+    wanted = obligations(knowledge, today)
+    check_exemptions(knowledge, wanted)
+    crowd = made_up_people(knowledge.questionnaire, people)
+    bench = Bench(knowledge=knowledge, prover=Z3Prover(knowledge, today, crowd), engine=DurableEngine(), today=today)
+    proofs = []
+    for obligation in wanted:
+        proofs.append(bench.proof(obligation))
+        yield proofs[-1]
+    yield bench.agreement((*crowd, *found_people(proofs)))
+
+
+def _timed(proofs: Iterator["Proof"]) -> Iterator[tuple["Proof", float]]:
+    """Each proof, with the seconds it took."""
+    begun = perf_counter()
+    for proof in proofs:
+        yield proof, perf_counter() - begun
+        begun = perf_counter()
 
 
 def _unsigned(knowledge: "Knowledge") -> list[str]:

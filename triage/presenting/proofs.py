@@ -9,14 +9,15 @@ from triage.model.answers import Answer, Answers
 from triage.model.invariants import Exemption
 from triage.model.proof import Failure, Proof
 
+Timed = tuple[Proof, float]
+"""A proof and the seconds that it took."""
 
-def proofs_text(proofs: Sequence[Proof], exemptions: Iterable[Exemption]) -> str:
+
+def proofs_text(timed: Sequence[Timed], exemptions: Iterable[Exemption]) -> str:
     """All proofs, then the exemptions with their reasons, then every failure with its people."""
-    lines = [
-        f"{'holds' if proof.holds else 'FAILS'}  {proof.obligation}: {proof.says} "
-        f"({proof.proved} claims proved, {len(proof.exempt)} exempt, {len(proof.failures)} failed)"
-        for proof in proofs
-    ]
+    proofs = [proof for proof, _ in timed]
+    lines = [_summary(proof, seconds) for proof, seconds in timed]
+    lines.append(f"{_in_all(proofs)} {sum(seconds for _, seconds in timed):.1f} seconds.")
     for exemption in exemptions:
         lines += ["", f"Exempt: {exemption.title} {exemption.because}", *(f"  {claim}" for claim in exemption.claims)]
     for proof in proofs:
@@ -25,19 +26,40 @@ def proofs_text(proofs: Sequence[Proof], exemptions: Iterable[Exemption]) -> str
     return "\n".join(lines) + "\n"
 
 
-def proofs_mapping(proofs: Iterable[Proof]) -> list[dict[str, object]]:
-    """All proofs as plain values."""
-    return [
-        {
-            "obligation": proof.obligation,
-            "says": proof.says,
-            "holds": proof.holds,
-            "proved": proof.proved,
-            "exempt": list(proof.exempt),
-            "failures": [_failure_mapping(failure) for failure in proof.failures],
-        }
-        for proof in proofs
-    ]
+def proofs_mapping(timed: Sequence[Timed], exemptions: Iterable[Exemption]) -> dict[str, object]:
+    """All proofs and exemptions as plain values."""
+    return {
+        "holds": all(proof.holds for proof, _ in timed),
+        "obligations": [
+            {
+                "obligation": proof.obligation,
+                "says": proof.says,
+                "holds": proof.holds,
+                "proved": proof.proved,
+                "seconds": round(seconds, 3),
+                "exempt": list(proof.exempt),
+                "failures": [_failure_mapping(failure) for failure in proof.failures],
+            }
+            for proof, seconds in timed
+        ],
+        "exemptions": [
+            {"id": item.id, "title": item.title, "because": item.because, "claims": list(item.claims)}
+            for item in exemptions
+        ],
+    }
+
+
+def _summary(proof: Proof, seconds: float) -> str:
+    counts = [f"{proof.proved} proved"]
+    counts += [f"{len(proof.exempt)} exempt"] if proof.exempt else []
+    counts += [f"{len(proof.failures)} failed"] if proof.failures else []
+    verdict = "holds" if proof.holds else "FAILS"
+    return f"{verdict}  {proof.obligation}: {proof.says} ({', '.join(counts)}; {seconds:.1f} s)"
+
+
+def _in_all(proofs: Iterable[Proof]) -> str:
+    failed = sum(len(proof.failures) for proof in proofs)
+    return f"{failed} claims do not hold, found in" if failed else "Everything holds, proved in"
 
 
 def _failure(failure: Failure) -> Iterator[str]:

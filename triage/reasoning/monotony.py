@@ -32,7 +32,7 @@ def less_known_claims(knowledge: Knowledge) -> Iterator[Claim]:
         unsure = (NOT_SURE,) if question.offers_not_sure and not question.takes_several else ()
         for unknown in (UNANSWERED, *unsure):
             found = warnings.get(question.id)
-            looks_at_steps = found is not None and (question.takes_several or unknown in found.unsure)
+            looks_at_steps = found is not None and unknown in _unsure(question, found)
             yield from _less_known(question, unknown, mild, knowledge, looks_at_steps=looks_at_steps)
 
 
@@ -93,6 +93,13 @@ def _pair(name: str, before: Condition, change: Change, knowledge: Knowledge, *,
             changes=(change,),
             wider=All((before, any_present(then(allowed_fact(step)) for step in loads))),
         )
+
+
+def _unsure(question: Question, warnings: Warnings) -> tuple[str, ...]:
+    """The values that must not leave more steps than the mild answer: for a list of warnings that it is left open."""
+    if question.takes_several:
+        return (UNANSWERED,) if warnings.choices else ()
+    return warnings.unsure
 
 
 def _less_known(

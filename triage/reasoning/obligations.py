@@ -34,7 +34,7 @@ EMERGENCY = Compare(LEVEL, frozenset({Urgency.EMERGENCY.word}))
 
 
 def obligations(knowledge: Knowledge, today: date) -> tuple[Obligation, ...]:
-    """The obligations of every release, in the order of proof; agreement comes on top of them."""
+    """All obligations, in the order of proof; agreement comes on top of them."""
     return (
         Obligation(
             id="total",
@@ -45,6 +45,16 @@ def obligations(knowledge: Knowledge, today: date) -> tuple[Obligation, ...]:
             id="reachable",
             says="Every rule, question, option, step and contributor is there for somebody.",
             claims=tuple(_reachable(knowledge, today)),
+        ),
+        Obligation(
+            id="monotone",
+            says="From no to not sure to yes a warning never lowers the urgency, nor adds a step that loads the foot.",
+            claims=tuple(warning_claims(knowledge)),
+        ),
+        Obligation(
+            id="less_known",
+            says="Knowing less is never safer than knowing the mild answer.",
+            claims=tuple(less_known_claims(knowledge)),
         ),
         Obligation(
             id="never",
@@ -58,22 +68,6 @@ def obligations(knowledge: Knowledge, today: date) -> tuple[Obligation, ...]:
             id="early_stop",
             says="Where the interview may stop early, no completion of the answers could change the urgency.",
             claims=tuple(_early_stop(knowledge, today)),
-        ),
-    )
-
-
-def slow_obligations(knowledge: Knowledge) -> tuple[Obligation, ...]:
-    """Obligations that take minutes, and that the rules do not meet in full yet."""
-    return (
-        Obligation(
-            id="monotone",
-            says="From no to not sure to yes a warning never lowers the urgency, nor adds a step that loads the foot.",
-            claims=tuple(warning_claims(knowledge)),
-        ),
-        Obligation(
-            id="less_known",
-            says="Knowing less is never safer than knowing the mild answer.",
-            claims=tuple(less_known_claims(knowledge)),
         ),
     )
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from triage.model.answers import Answers
-from triage.model.errors import EngineError
+from triage.model.errors import EngineError, KnowledgeError
 from triage.model.knowledge import Knowledge
 from triage.model.proof import Failure, Proof, Witness
 from triage.reasoning.assessing import assess
@@ -145,7 +145,20 @@ class Bench:
         yield Failure(claim="agreement", says=AGREEMENT, why=why, witnesses=(witness,))
 
 
-def unknown_exemptions(knowledge: Knowledge, obligations: Iterable[Obligation]) -> tuple[str, ...]:
-    """Exempt claims that nobody makes."""
+def check_exemptions(knowledge: Knowledge, obligations: Iterable[Obligation]) -> None:
+    """Refuse exemptions of claims that nobody makes.
+
+    Raises:
+        KnowledgeError: naming them.
+    """
     known = {f"{obligation.id}.{claim.id}" for obligation in obligations for claim in obligation.claims}
-    return tuple(name for item in knowledge.invariants.exemptions for name in item.claims if name not in known)
+    unknown = [name for item in knowledge.invariants.exemptions for name in item.claims if name not in known]
+    if unknown:
+        right = "Take it out of the exemptions, or mend its name."
+        raise KnowledgeError("\n".join(f"rules/invariants.yaml: nobody claims {name}. {right}" for name in unknown))
+
+
+def found_people(proofs: Iterable[Proof]) -> tuple[Answers, ...]:
+    """Everybody who breaks a claim, with the same person after each change."""
+    failures = (failure for proof in proofs for failure in proof.failures)
+    return tuple(witness.answers for failure in failures for witness in failure.witnesses)

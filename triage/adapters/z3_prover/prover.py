@@ -4,7 +4,8 @@ The network of the model is handed to the solver piece by piece, as claims need 
 about.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from triage.adapters.z3_prover.circuit import FALSE, TRUE
 from triage.adapters.z3_prover.crowd import Crowd
 from triage.adapters.z3_prover.model import Model
 from triage.adapters.z3_prover.plainness import plain_wishes
+from triage.adapters.z3_prover.terms import Terms
 from triage.adapters.z3_prover.vocabulary import Vocabulary
 from triage.model.answers import Answers
 from triage.model.conditions import Condition, facts_read
@@ -30,9 +32,11 @@ class Z3Prover:
         self._model = Model(knowledge, today)
         self._crowd = Crowd(self._model, crowd)
         self._solver = z3.SolverFor("QF_FD")
-        self._names: dict[int, z3.BoolRef] = {0: z3.BoolVal(val=False)}
-        for rule in self._model.potential.rules:
-            self._solver.add(self._told(rule))
+        self._terms = Terms()
+        self._lasting = len(self._model.circuit.parts)
+        self._define(self._model.circuit.names)
+        self._define(self._model.circuit.needed(self._model.potential.rules, self._terms.has))
+        self._solver.add([self._terms.of(rule) for rule in self._model.potential.rules])
 
     @cached_property
     def name(self) -> str:
@@ -41,25 +45,25 @@ class Z3Prover:
 
     def example(self, claim: Claim) -> Example | None:
         """The people for whom the condition of the claim is met; ``None`` when there is nobody."""
-        if claim.wider is not None and not self._possible(self._literal(claim.wider, claim.changes), claim):
+        if claim.wider is not None and not self._somebody(claim, self._literal(claim.wider, claim.changes)):
             return None
         literal = self._literal(claim.when, claim.changes)
-        known = self._crowd.first(literal)
-        if claim.somebody and known is not None:
+        known = self._crowd.first(literal) if claim.somebody else None
+        if known is not None:
             return (known, *(known for _ in claim.changes))
-        if not self._possible(literal, claim):
-            return None
-        return tuple(self._people(claim.changes, self._true_inputs()))
+        true = self._somebody(claim, literal)
+        return None if true is None else tuple(self._people(claim.changes, true))
 
     def plain_example(self, claim: Claim) -> Example:
         """An example that is easy to read: whatever does not matter is answered mildly, or not ticked."""
-        kept = [self._told(self._literal(claim.when, claim.changes))]
-        for wish in plain_wishes(self._model.potential, self._knowledge):
-            told = self._told(wish)
-            if self._solver.check(*kept, told) == z3.sat:
-                kept.append(told)
-        self._solver.check(*kept)
-        return tuple(self._people(claim.changes, self._true_inputs()))
+        with self._telling(self._literal(claim.when, claim.changes)) as told:
+            kept = [told]
+            for wish in plain_wishes(self._model.potential, self._knowledge):
+                wanted = self._terms.of(wish)
+                if self._solver.check(*kept, wanted) == z3.sat:
+                    kept.append(wanted)
+            self._solver.check(*kept)
+            return tuple(self._people(claim.changes, self._true_inputs()))
 
     def facts(self, people: Sequence[Answers]) -> Iterator[Mapping[str, str]]:
         """What the model says of each person: every fact it knows."""
@@ -77,19 +81,19 @@ class Z3Prover:
             facts[fact] = self._model.certain(*certain_parts(fact))
         return Vocabulary(self._model.circuit, facts).literal(condition)
 
-    def _possible(self, literal: int, claim: Claim) -> bool:
-        if literal in (FALSE, TRUE):
-            return literal == TRUE
-        found = self._solver.check(self._told(literal))
-        if found == z3.unknown:
-            raise EngineError(f"{claim.id}: z3 gave up ({self._solver.reason_unknown()}). Nothing is proved.")
-        return bool(found == z3.sat)
+    def _somebody(self, claim: Claim, literal: int) -> frozenset[int] | None:
+        """The inputs that are true of somebody who meets the literal; ``None`` when there is nobody."""
+        if literal == FALSE:
+            return None
+        with self._telling(literal) as told:
+            found = self._solver.check(told)
+            if found == z3.unknown:
+                raise EngineError(f"{claim.id}: z3 gave up ({self._solver.reason_unknown()}). Nothing is proved.")
+            return None if found == z3.unsat else self._true_inputs()
 
     def _true_inputs(self) -> frozenset[int]:
         model = self._solver.model()
-        return frozenset(
-            node for node in self._model.circuit.names if node in self._names and z3.is_true(model[self._names[node]])
-        )
+        return frozenset(node for node in self._model.circuit.names if z3.is_true(model[self._terms.of(2 * node)]))
 
     def _people(self, changes: tuple[Change, ...], true: frozenset[int]) -> Iterator[Answers]:
         yield self._model.potential.answers(true)
@@ -100,15 +104,22 @@ class Z3Prover:
             }
             yield self._model.potential.answers(frozenset(now))
 
-    def _told(self, literal: int) -> z3.BoolRef:
-        """The literal in the solver, which hears of everything that it hangs on."""
-        circuit = self._model.circuit
-        for node in circuit.needed([literal], self._names.__contains__):
-            self._names[node] = z3.Bool(circuit.names.get(node, f"node_{node}"))
-            if circuit.parts[node]:
-                self._solver.add(self._names[node] == z3.And([self._named(part) for part in circuit.parts[node]]))
-        return self._named(literal)
+    @contextmanager
+    def _telling(self, literal: int) -> Iterator[z3.BoolRef]:
+        """The literal in the solver, which hears of all that it hangs on; of one claim's own nodes only for a while."""
+        needed = self._model.circuit.needed([literal], self._terms.has)
+        own = [node for node in needed if node >= self._lasting]
+        self._define(node for node in needed if node < self._lasting)
+        self._solver.push()
+        try:
+            self._define(own)
+            yield self._terms.of(literal)
+        finally:
+            self._solver.pop()
+            self._terms.forget(own)
 
-    def _named(self, literal: int) -> z3.BoolRef:
-        name = self._names[literal >> 1]
-        return z3.Not(name) if literal & 1 else name
+    def _define(self, nodes: Iterable[int]) -> None:
+        for node in nodes:
+            self._terms.name(node, self._model.circuit.names.get(node, f"node_{node}"))
+            if self._model.circuit.parts[node]:
+                self._solver.add(self._terms.definition(node, self._model.circuit.parts[node]))
