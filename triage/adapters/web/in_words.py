@@ -88,34 +88,54 @@ class InWords:
         return () if found is None else found.signed.evidence
 
     def withheld(self, steps: Sequence[Mapping[str, object]]) -> list[tuple[str, list[str]]]:
-        """The steps that are withheld, by their first reason; further reasons stand beside a step."""
-        groups: dict[str, list[Mapping[str, object]]] = {}
+        """Why steps are withheld: each reason with its steps, or with none when it holds for all of them."""
+        reasons: dict[str, list[str]] = {}
         for item in steps:
-            groups.setdefault(cast("Sequence[str]", item["rules"])[0], []).append(item)
-        return [self._withheld_alike(items) for items in groups.values()]
+            for reason in dict.fromkeys(self._reason(str(rule)) for rule in cast("Sequence[str]", item["rules"])):
+                reasons.setdefault(reason, []).append(self.title(str(item["step"])))
+        found = sorted(reasons.items(), key=lambda pair: -len(pair[1]))
+        return [(reason, [] if len(titles) == len(steps) else titles) for reason, titles in found]
 
-    def _withheld_alike(self, items: Sequence[Mapping[str, object]]) -> tuple[str, list[str]]:
-        reason = min((str(item["because"]) for item in items), key=len)
-        further = [(self.title(str(item["step"])), str(item["because"]).removeprefix(reason).strip()) for item in items]
-        return reason, [f"{title} ({more})" if more else title for title, more in further]
+    def _reason(self, rule: str) -> str:
+        step = self.knowledge.step_by_id.get(rule.partition(".")[0])
+        for exclusion in step.exclusions if step else ():
+            if step and step.exclusion_id(exclusion) == rule:
+                return exclusion.because
+        if rule in self.knowledge.contributor_by_id:
+            return f"Not while this is possible: {self.cause(rule)}."
+        found = self.knowledge.item_by_id.get(rule)
+        return rule if found is None else found.signed.because
 
-    def by_level(self, lines: Sequence[Mapping[str, object]]) -> list[tuple[str, list[str]]]:
-        """Changes of answers by the level they lead to."""
-        found: dict[str, list[str]] = {}
+    def by_level(self, lines: Sequence[Mapping[str, object]]) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Changes of answers by the level they lead to, and by question: what would be there or not."""
+        found: dict[str, dict[str, list[str]]] = {}
         for line in lines:
             changes = cast("Sequence[Mapping[str, object]]", line["changes"])
-            found.setdefault(str(line["urgency"]), []).append(self.changes(changes, "and"))
-        return list(found.items())
+            asked = " and ".join(self.asked(str(change["question"])) for change in changes)
+            value = " and ".join(self.value(change) for change in changes)
+            found.setdefault(str(line["urgency"]), {}).setdefault(asked, []).append(value)
+        return [(level, [(asked, "; ".join(values)) for asked, values in by.items()]) for level, by in found.items()]
 
-    def change(self, change: Mapping[str, object]) -> str:
-        """Another answer: the question, and what would be there or not."""
+    def near_misses(self, misses: Sequence[Mapping[str, object]]) -> list[tuple[str, list[Mapping[str, object]]]]:
+        """What is one finding short: flags under an empty name, then clauses by condition, the weightiest first."""
+        found: dict[str, list[Mapping[str, object]]] = {"": []}
+        for miss in misses:
+            name = "" if miss["urgency"] else self.cause(str(miss["rule"]).partition(".")[0])
+            found.setdefault(name, []).append(miss)
+        weight = {
+            name: sorted(listed, key=lambda miss: -abs(int(str(miss["points"])))) for name, listed in found.items()
+        }
+        return [(name, listed) for name, listed in weight.items() if listed]
+
+    def values(self, changes: Sequence[Mapping[str, object]]) -> str:
+        """The findings of which each would do."""
+        return " or ".join(self.value(change) for change in changes)
+
+    def value(self, change: Mapping[str, object]) -> str:
+        """What would be there, or not."""
         question = self.knowledge.questionnaire.by_id[str(change["question"])]
-        sign = "with" if change["adds"] else "without"
-        return f"{question.ask_staff} {sign} “{_value_in_words(question, str(change['value']))}”"
-
-    def changes(self, changes: Sequence[Mapping[str, object]], joined_by: str) -> str:
-        """Several of them."""
-        return f" {joined_by} ".join(self.change(change) for change in changes)
+        words = f"“{_value_in_words(question, str(change['value']))}”"
+        return words if change["adds"] else f"not {words}"
 
     def history(self, case: Case) -> list[Happening]:
         """What happened, the newest first; first answers are counted, not told one by one."""
