@@ -175,7 +175,7 @@ def engine(watched: Watched) -> DurableEngine:
     [
         ('h = rules([{f"k{n}": "y"} for n in range(65)]); fired(h, {f"k{n}": "y" for n in range(65)})', "code: 303"),
         ('h = rules([{"k": f"v{n}"} for n in range(513)]); fired(h, {"k": "v1"})', "hangs"),
-        ('h = rules([{"k": "y"}] * 257)', "code: 108"),
+        ('h = rules([{"k": "y"}] * 300)', "code: 108"),
         ('h = rules([{"k": "y"}]); fired(h, {f"k{n}": "y" for n in range(260)})', "code: 302"),
         ('h = rules([{"k": "y"}]); fired(h, {"k": "n"}); engine.delete_state(h, "0")', "crashes"),
         ('h = rules([{"k": "y"}]); [fired(h, {"sid": str(n), "k": "y"}) for n in range(1025)]', "MemoryError"),
