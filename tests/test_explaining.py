@@ -164,7 +164,7 @@ class TestNobodyIsToldHowToBeLessUrgent:
             lowered += bool(explanation.would_lower)
 
             assert results.person_reads(result) == results.person_reads(replace(result, explanation=bare))
-        assert lowered > 5
+        assert lowered >= 5
 
     def test_the_clinician_is_told_both_ways_and_that_one_is_theirs_alone(self, results: Results) -> None:
         page = results.clinician_reads(results.result(**LIMPING))

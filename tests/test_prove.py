@@ -214,9 +214,7 @@ class TestSeededFaults:
 
     def test_a_model_of_other_rules_does_not_agree(self) -> None:
         """Hazard H13: a proof about other rules than those in use proves nothing."""
-        other = knowledge_from(patched(real_texts(), "rules/floors.yaml", "includes: lump_in_cord", "includes: none")
-                               if "includes: lump_in_cord" in real_texts()["rules/floors.yaml"]
-                               else patched(real_texts(), "rules/floors.yaml", "urgency: routine", "urgency: soon"))  # fmt: skip
+        other = knowledge_from(patched(real_texts(), "rules/floors.yaml", "urgency: routine", "urgency: soon"))
         people = made_up_people(real().questionnaire, 200)
         bench = Bench(knowledge=real(), prover=Z3Prover(other, DAY), engine=DurableEngine(), today=DAY)
 
@@ -257,7 +255,8 @@ class TestReport:
     """What the author reads."""
 
     def test_a_failure_prints_an_answers_file_and_what_is_told(self) -> None:
-        person = Witness(answers=made_up_people(real().questionnaire, 1)[0], urgency="soon", steps=(), fired=("a_rule",))
+        [answers] = made_up_people(real().questionnaire, 1)
+        person = Witness(answers=answers, urgency="soon", steps=(), fired=("a_rule",))
         failure = Failure(claim="never.x", says="It never rains.", why="Not so for this person:", witnesses=(person,))
         proof = Proof(obligation="never", says="Never.", proved=3, failures=(failure,), exempt=())
 
@@ -278,7 +277,9 @@ class TestReport:
     def test_without_the_solver_the_command_says_what_to_install(self) -> None:
         hidden = "import sys; sys.modules['z3'] = None; from triage.cli import main; main(['prove'])"
 
-        result = subprocess.run([sys.executable, "-c", hidden], capture_output=True, text=True, cwd=ROOT, check=False)
+        result = subprocess.run(  # noqa: S603  our own command
+            [sys.executable, "-c", hidden], capture_output=True, text=True, cwd=ROOT, check=False
+        )
 
         assert result.returncode == 2
         assert "pip install 'heel-triage[" in result.stderr
@@ -287,16 +288,16 @@ class TestReport:
 
 FAULTS: Mapping[str, tuple[str, str, str]] = {
     "a hazard that is no hazard": ("hazard: H01", "hazard: high", '"high" is not a hazard.'),
-    "a step that does not exist": ("includes: sc_soft_tissue }", "includes: sc_soft_tisue }", 'Did you mean "sc_soft_tissue"?'),
-    "a contributor that does not exist": ("shown: { includes: plantar_fasciopathy", "shown: { includes: plantar_fasciitis",
-                                          "is not a choice of this question"),
+    "a step that does not exist": ("includes: sc_soft_tissue }", "includes: sc_soft }", '"sc_soft" is not a choice'),
+    "a contributor that does not exist": ("includes: plantar_fasciopathy }", "includes: plantar_fasciitis }",
+                                          '"plantar_fasciitis" is not a choice'),
     "a level that does not exist": ("level: { is: self_care }", "level: { is: selfcare }", 'Did you mean "self_care"?'),
-    "a warning about no question": ("- question: puncture_detail", "- question: puncture", '"puncture" is not a question.'),
+    "a warning about no question": ("question: puncture_detail", "question: puncture", '"puncture" is not a question.'),
     "a warning that is no answer": ("choices: [night_wakes, constant_rest]", "choices: [night_wake, constant_rest]",
                                     '"night_wake" is not an answer to this question.'),
     "a mild answer that is no answer": ("answers: [agree]", "answers: [agreed]", '"agreed" is not an answer'),
     "an unknown key": ("because: Each of these can", "why: Each of these can", '"why" is not a key here.'),
-    "the same id twice": ("id: open_emergency_list_is_urgent", "id: emergency_sign_is_emergency", "this id stands twice."),
+    "the same id twice": ("id: open_emergency_list_is_urgent", "id: emergency_sign_is_emergency", "stands twice."),
     "mild answers of a list": ("  - question: body_signs\n", "  - question: body_signs\n    mild: [none]\n",
                                "in a list every choice is there or not."),
 }  # fmt: skip
@@ -306,7 +307,7 @@ FAULTS: Mapping[str, tuple[str, str, str]] = {
 def test_a_fault_in_the_file_is_refused_with_its_cure(fault: str) -> None:
     old, new, message = FAULTS[fault]
 
-    with pytest.raises(KnowledgeError, match="invariants.yaml") as error:
+    with pytest.raises(KnowledgeError, match=r"rules/invariants\.yaml") as error:
         knowledge_from(patched(real_texts(), "rules/invariants.yaml", old, new))
 
     assert message in str(error.value)

@@ -51,10 +51,12 @@ class EventKind(StrEnum):
     BOOKED = "booked"
     """Body: when (text, may be empty)."""
     REVIEWED = "reviewed"
-    """Body: urgency, cause, agrees_urgency, agrees_cause, reason, text. By a clinician; never overwritten."""
+    """Body: urgency, cause, agrees_urgency, agrees_cause, reason, text, and what it was about: about (the number of the
+    event), assessed, leading, rules. By a clinician; never overwritten."""
     CONCLUDED = "concluded"
     """Body: finding (condition id or "other"), text: what it turned out to be."""
     CLOSED = "closed"
+    """Body: reason."""
     ERASED = "erased"
 
 
@@ -78,6 +80,7 @@ class CaseState(StrEnum):
     CONTACTED = "contacted"
     BOOKED = "booked"
     CLOSED = "closed"
+    """Body: reason."""
     ERASED = "erased"
 
 

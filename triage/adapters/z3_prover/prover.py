@@ -23,6 +23,10 @@ from triage.model.errors import EngineError
 from triage.model.knowledge import Knowledge
 from triage.reasoning.claims import Change, Claim, Example, certain_parts, then
 
+_MOST_FOR_A_WISH = 1_000
+"""Milliseconds; an example that is less plain is still an example."""
+_NO_LIMIT = 2**32 - 1
+
 
 class Z3Prover:
     """z3 over one knowledge on one day, with a crowd of known people to ask first."""
@@ -58,10 +62,12 @@ class Z3Prover:
         """An example that is easy to read: whatever does not matter is answered mildly, or not ticked."""
         with self._telling(self._literal(claim.when, claim.changes)) as told:
             kept = [told]
+            self._solver.set("timeout", _MOST_FOR_A_WISH)
             for wish in plain_wishes(self._model.potential, self._knowledge):
                 wanted = self._terms.of(wish)
                 if self._solver.check(*kept, wanted) == z3.sat:
                     kept.append(wanted)
+            self._solver.set("timeout", _NO_LIMIT)
             self._solver.check(*kept)
             return tuple(self._people(claim.changes, self._true_inputs()))
 
