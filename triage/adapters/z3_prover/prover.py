@@ -25,7 +25,8 @@ from triage.reasoning.claims import Change, Claim, Example, certain_parts, then
 
 _MOST_FOR_A_WISH = 1_000
 """Milliseconds; an example that is less plain is still an example."""
-_NO_LIMIT = 2**32 - 1
+_MOST_FOR_A_CLAIM = 120_000
+"""Milliseconds; what takes longer is not proved, and the author is told which claim it is."""
 
 
 class Z3Prover:
@@ -36,6 +37,7 @@ class Z3Prover:
         self._model = Model(knowledge, today)
         self._crowd = Crowd(self._model, crowd)
         self._solver = z3.SolverFor("QF_FD")
+        self._solver.set("timeout", _MOST_FOR_A_CLAIM)
         self._terms = Terms()
         self._lasting = len(self._model.circuit.parts)
         self._define(self._model.circuit.names)
@@ -67,7 +69,7 @@ class Z3Prover:
                 wanted = self._terms.of(wish)
                 if self._solver.check(*kept, wanted) == z3.sat:
                     kept.append(wanted)
-            self._solver.set("timeout", _NO_LIMIT)
+            self._solver.set("timeout", _MOST_FOR_A_CLAIM)
             self._solver.check(*kept)
             return tuple(self._people(claim.changes, self._true_inputs()))
 
