@@ -47,7 +47,7 @@ class TestWhatWouldChangeIt:
         """Each phrase is an answer of its own; given with all else the same, it leads to the level of its line."""
         levels = {results.knowledge.texts.levels[level].if_raised: level for level in Urgency}
         seen = 0
-        for result, explanation in results.mild_people(25):
+        for result, explanation in results.mild_people(40):
             for line in explanation.watch_for:
                 said, _, then = line.removeprefix("If ").removesuffix(".").rpartition(", ")
                 for phrase in said.split(" or if "):
@@ -158,13 +158,13 @@ class TestNobodyIsToldHowToBeLessUrgent:
     def test_nothing_that_lowers_reaches_the_person(self, results: Results) -> None:
         """What they read is the same, word for word, when all that lowers or serves the clinician is taken out."""
         lowered = 0
-        for result, explanation in results.mild_people(25):
+        for result, explanation in results.mild_people(40):
             raising = tuple(one for one in explanation.open_questions if one.could_raise)
             bare = replace(explanation, would_lower=(), near_misses=(), examine_first=(), open_questions=raising)
             lowered += bool(explanation.would_lower)
 
             assert results.person_reads(result) == results.person_reads(replace(result, explanation=bare))
-        assert lowered >= 5
+        assert lowered > 5
 
     def test_the_clinician_is_told_both_ways_and_that_one_is_theirs_alone(self, results: Results) -> None:
         page = results.clinician_reads(results.result(**LIMPING))
