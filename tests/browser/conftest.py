@@ -1,4 +1,4 @@
-"""A real server and a real browser, each started once.
+"""A real server and a real browser, each started once and gone with this package: the browser holds an event loop.
 
 Where Debian's Chromium is missing these tests are left out, and the end of the report says so.
 """
@@ -43,7 +43,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line("Browser tests were left out: there is no chromium. apt-get install chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium."""
     with warnings.catch_warnings():
@@ -54,7 +54,7 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all, with a clinic and numbers to call."""
     folder: Path = tmp_path_factory.mktemp("server")
@@ -101,7 +101,7 @@ def visit(chromium: Browser, server: Server, knowledge: Knowledge) -> Iterator[V
         context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def clinic(server: Server, knowledge: Knowledge, engine: Engine) -> Iterator[Services]:
     """The clinic of the one server, from behind, with somebody at the reception and a clinician."""
     with office_at(f"sqlite:///{server.log.parent / 'cases.sqlite'}", knowledge) as office:
