@@ -110,6 +110,22 @@ def test_no_place_holder_is_left_in_any_text(seed: int, knowledge: Knowledge, en
         assert [text for text in texts_in(mapping) if "{" in text] == []
 
 
+def test_outside_the_scope_no_program_reads_an_urgency_that_nobody_judged(
+    knowledge: Knowledge, engine: Engine, today: date
+) -> None:
+    """Hazard H08: a stop is no self-care, nor are dangers listed that nobody told of."""
+    declined = mapped(
+        assess(Answers({"respondent": "self", "consent": "decline"}), knowledge, engine, today), knowledge
+    )
+    child = {"respondent": "self", "consent": "agree", "age_years": 12, "emergency_signs": ("chest_pain_breathless",)}
+    alarmed = mapped(assess(Answers(child), knowledge, engine, today), knowledge)
+
+    assert (declined["urgency"], declined["flags"]) == (None, [])
+    assert declined["what_to_do"] == declined["out_of_scope"][0]["go_to"]  # type: ignore[index]
+    assert misfits(declined) == []
+    assert alarmed["urgency"] == "emergency"
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_the_mapping_holds_everything_that_was_decided(
     seed: int, knowledge: Knowledge, engine: Engine, today: date
@@ -117,7 +133,7 @@ def test_the_mapping_holds_everything_that_was_decided(
     assessment = assess(random_answers(Random(seed), knowledge.questionnaire), knowledge, engine, today)
     mapping = json.loads(json.dumps(mapped(assessment, knowledge)))
 
-    assert mapping["urgency"] == assessment.urgency.word
+    assert mapping["urgency"] == (None if assessment.told_urgency is None else assessment.told_urgency.word)
     assert [flag["rule"] for flag in mapping["flags"]] == [reason.rule.id for reason in assessment.flags]
     assert [item["condition"] for item in mapping["contributors"] if item["shown"]] == [
         item.contributor.id for item in assessment.shown

@@ -22,6 +22,9 @@ DUE_WITHIN = {
 }
 """Until when somebody of the clinic should have been in touch, counted from when the person began to wait."""
 
+OUT_OF_SCOPE = Urgency.ROUTINE
+"""Where somebody stands in the queue for whom the tool is not made, as long as no flag speaks."""
+
 _STATES = {
     EventKind.ASSESSED: CaseState.WAITING,
     EventKind.CONTACTED: CaseState.CONTACTED,
@@ -86,7 +89,8 @@ class _Telling:
         self.assessment = cast("Mapping[str, object]", event.body["assessment"])
         self.person_page = tuple(cast("Sequence[Mapping[str, object]]", event.body.get("person", ())))
         self.assessed_at = event.at
-        self.assessed = urgency_of(str(self.assessment["urgency"]))
+        level = self.assessment["urgency"]
+        self.assessed = OUT_OF_SCOPE if level is None else urgency_of(str(level))
         self.urgency = max(self.assessed, self.urgency or Urgency.SELF_CARE)
         self.reviewed = False
 
@@ -104,6 +108,16 @@ def told(header: Header, events: Sequence[Event]) -> Case:
         assessed_urgency=telling.assessed, urgency=telling.urgency, assessment=telling.assessment,
         person_page=telling.person_page, handed_to=telling.handed_to, reviewed=telling.reviewed, events=tuple(events),
     )  # fmt: skip
+
+
+def urgency_set_by(case: Case) -> Event | None:
+    """The event that made the case as urgent as it is now; later ones may have asked for less."""
+    telling, found = _Telling(), None
+    for event in case.events:
+        before = telling.urgency
+        telling.hear(event)
+        found = event if telling.urgency != before else found
+    return found
 
 
 def standing_of(case: Case) -> Standing:

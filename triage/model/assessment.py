@@ -132,6 +132,13 @@ class Assessment:
         return bool(self.stopped) and self.urgency is not Urgency.EMERGENCY
 
     @property
+    def told_urgency(self) -> Urgency | None:
+        """How soon, as far as it may be told: nothing where the tool stops and no flag speaks."""
+        if not self.is_out_of_scope:
+            return self.urgency
+        return max((reason.rule.then.urgency for reason in self.flags if reason.rule.then.urgency), default=None)
+
+    @property
     def shown(self) -> tuple[RankedContributor, ...]:
         """The contributors to show, in order."""
         return tuple(ranked for ranked in self.contributors if ranked.shown)

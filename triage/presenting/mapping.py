@@ -23,7 +23,7 @@ def assessment_mapping(assessment: Assessment, knowledge: Knowledge, contact: Co
         return filled(text, knowledge, contact)
 
     return {
-        "urgency": assessment.urgency.word,
+        "urgency": None if assessment.told_urgency is None else assessment.told_urgency.word,
         "out_of_scope": [_stop(reason, fill) for reason in assessment.stopped],
         "flags": [_flag(reason, fill) for reason in assessment.flags],
         "floors": [_lesser(reason, fill) for reason in assessment.floors],

@@ -35,7 +35,9 @@ def filled(text: str, knowledge: Knowledge, contact: Contact, tests: str = "") -
 
 
 def what_to_do(assessment: Assessment, knowledge: Knowledge, contact: Contact) -> str:
-    """What the level asks the person to do."""
+    """What the level asks the person to do, or where to go instead when the tool stops."""
+    if assessment.is_out_of_scope:
+        return " ".join(filled(stop.rule.then.go_to, knowledge, contact) for stop in assessment.stopped)
     text = knowledge.texts.levels[assessment.urgency].what_to_do
     return filled(text, knowledge, contact, tests=tests_in_words(assessment.tests, knowledge))
 

@@ -13,6 +13,7 @@ from triage.model.assessment import Assessment, Fit, Provenance, RankedContribut
 from triage.model.conditions import PRESENT
 from triage.model.errors import KnowledgeError
 from triage.model.knowledge import Knowledge
+from triage.model.questionnaire import UNANSWERED
 from triage.model.rules import Rule, RuleKind, TestOrder, TestRequest
 from triage.model.urgency import Urgency
 from triage.reasoning.chaining import Chained, ReferenceEngine, chain, level_of, points_of
@@ -88,10 +89,11 @@ def _conclude(knowledge: Knowledge, path: Path, chained: Chained, engine: Engine
 
 
 def _without_advice(assessment: Assessment) -> Assessment:
-    """Outside its scope the tool names dangers, and nothing that could be taken for an assessment."""
+    """Outside its scope the tool names the dangers that were told, and nothing that looks like an assessment."""
     nothing = SelfCare(offered=(), ask_about=(), withheld=())
-    tests = _tests(assessment.flags, (), assessment.urgency)
-    return replace(assessment, contributors=(), site_list=None, tests=tests, self_care=nothing)
+    told = tuple(reason for reason in assessment.flags if UNANSWERED not in reason.because.values())
+    tests = _tests(told, (), assessment.urgency)
+    return replace(assessment, flags=told, contributors=(), site_list=None, tests=tests, self_care=nothing)
 
 
 def _reasons(knowledge: Knowledge, kind: RuleKind, chained: Chained, explainer: Explainer) -> Iterator[Reason]:

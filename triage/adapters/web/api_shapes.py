@@ -54,7 +54,7 @@ class ToAnswer(_Sent):
 class Assessment(_Given):
     """The whole assessment; its parts are described in ``docs/assessment.schema.json``."""
 
-    urgency: Level
+    urgency: Level | None = Field(description="Null where the tool stops and no flag speaks.")
     out_of_scope: Mappings
     flags: Mappings
     floors: Mappings
