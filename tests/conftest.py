@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.left_out import notices
 from triage.adapters.durable_engine import DurableEngine
 from triage.adapters.files.knowledge_files import load_knowledge
 from triage.model.knowledge import Knowledge
@@ -12,6 +13,12 @@ from triage.reasoning.ports import Engine
 
 ROOT = Path(__file__).parent.parent
 pytest_plugins = ["tests.databases"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which tests were left out, and why."""
+    for notice in notices():
+        terminalreporter.write_line(notice)
 
 
 @pytest.fixture(scope="session")

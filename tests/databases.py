@@ -26,7 +26,7 @@ from triage.model.knowledge import Knowledge
 PERSON = Actor(role=Role.PERSON)
 STAFF = Actor(role=Role.STAFF, name="sam")
 BEGINNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-HEAD = "0002"
+HEAD = "0003"
 """The last migration."""
 _NUMBERS = count(1)
 
@@ -126,7 +126,7 @@ def postgresql_url(postgresql: str) -> str:
     """A PostgreSQL database with all tables and nothing in them."""
     url = postgresql.format("migrated")
     with psycopg.connect(url, options="-c lock_timeout=10s") as connection:
-        connection.execute("TRUNCATE cases, events, knowledge, erased, users, sessions, tries, chain")
+        connection.execute("TRUNCATE cases, events, cards, knowledge, erased, users, sessions, tries, chain")
         connection.execute("INSERT INTO chain VALUES (1, 0, %s)", ["0" * 64])
         connection.execute("UPDATE alembic_version SET version_num = %s", [HEAD])
     return url

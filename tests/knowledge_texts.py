@@ -13,6 +13,17 @@ Texts = Mapping[str, str]
 SHARED = ("rules/examinations.yaml", "rules/tests.yaml", "rules/texts.yaml")
 """Files that the small knowledge borrows from the real one."""
 
+WELL: Mapping[str, object] = {
+    "consent": "agree",
+    "age_years": 40,
+    "emergency_signs": ["none"],
+    "duration": "short",
+    "trend": "better",
+    "worst_time": ["first_steps"],
+    "pain_site": {"left": ["sole"]},
+    "tried_measures": ["nothing"],
+}
+
 
 @cache
 def real_texts() -> Texts:
@@ -31,6 +42,17 @@ def small_texts() -> Texts:
 def small_knowledge() -> Knowledge:
     """What the small texts say."""
     return knowledge_from(small_texts())
+
+
+@cache
+def real_knowledge() -> Knowledge:
+    """What the real texts say."""
+    return knowledge_from(real_texts())
+
+
+def small_person(changed: Mapping[str, object]) -> dict[str, object]:
+    """Somebody of the small questionnaire who is well but for these answers; None leaves one out."""
+    return {name: answer for name, answer in {**WELL, **changed}.items() if answer is not None}
 
 
 def patched(texts: Texts, file: str, old: str, new: str) -> Texts:

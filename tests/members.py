@@ -2,12 +2,12 @@
 
 import html
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
-from httpx import Response
+from httpx2 import Response
+from starlette.testclient import TestClient
 
 from tests.databases import Office
 from tests.patients import SOLE_PAIN, plain_choice, services_at
@@ -24,10 +24,6 @@ from triage.model.answers import read_answer
 from triage.model.case import Actor, Case, Role
 from triage.model.questionnaire import Question, QuestionKind
 from triage.reasoning.ports import Engine
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it would rather have the successor of httpx, which it does not need
-    from starlette.testclient import TestClient
 
 PASSWORD = "correct horse battery staple"  # noqa: S105  it opens nothing but made-up accounts
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -1,11 +1,11 @@
 """People who answer the pages: what they say, and how a form of the pages is filled in and sent."""
 
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from httpx import Response
+from httpx2 import Response
+from starlette.testclient import TestClient
 
 from tests.databases import Office
 from triage.adapters.web.app import create_app
@@ -16,11 +16,7 @@ from triage.model.clinic import Booking, Clinic
 from triage.model.questionnaire import Question, QuestionKind
 from triage.presenting.phrasing import Contact
 from triage.reasoning.ports import Engine
-from triage.serving import assessor_with, knowledge_by_digest
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it would rather have the successor of httpx, which it does not need
-    from starlette.testclient import TestClient
+from triage.supporting import assessor_with, knowledge_by_digest
 
 CONTACT = Contact(emergency_number="999", urgent_line="the same-day line")
 CLINICS = {
@@ -71,8 +67,12 @@ class NoTries:
     def may(self, what: str, place: str, now: object) -> bool:  # noqa: ARG002  the signature is the port's
         return True
 
-    def failed(self, what: str, place: str, now: object) -> None:
+    take = may
+
+    def give_back(self, what: str, place: str) -> None:
         """Count nothing."""
+
+    forget = give_back
 
 
 def services_at(office: Office, engine: Engine, **other: object) -> Services:

@@ -107,14 +107,15 @@ class Talker:
         """The lines that such a person types, all of them or those before one question."""
         asked = self.asked(person)
         names = [question.id for question, _ in asked]
-        return [line for pair in asked[: names.index(until) if until else None] for line in _typed(*pair)]
+        return [line for pair in asked[: names.index(until) if until else None] for line in lines_for(*pair)]
 
     def place(self, question: str, person: Mapping[str, object]) -> int:
         """The number of a question in the list of all answers of such a person."""
         return [asked.id for asked, _ in self.asked(person)].index(question) + 1
 
 
-def _typed(question: Question, answer: Answer | None) -> Iterator[str]:
+def lines_for(question: Question, answer: Answer | None) -> Iterator[str]:
+    """What is typed to answer a question; without an answer it is skipped."""
     if answer is None:
         yield "s"
     elif isinstance(answer, Mapping):

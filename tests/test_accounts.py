@@ -12,10 +12,11 @@ from sqlalchemy import text
 
 from tests.databases import Office
 from triage.adapters.case_store.accounts import SqlAccounts
-from triage.adapters.case_store.limits import LIMITS, SqlLimits
+from triage.adapters.case_store.limits import SqlLimits
 from triage.adapters.passwords import ArgonPasswords
 from triage.casework import accounts, signing_in
 from triage.casework.accounts import Account, Entrance
+from triage.casework.limiting import LIMITS
 from triage.casework.ports import ConflictError
 from triage.casework.signing_in import NotSignedInError, SignedIn, SignInError
 from triage.model.case import Actor, Role
@@ -201,12 +202,23 @@ def test_a_limit_counts_each_thing_and_place_by_itself(entrance: Entrance) -> No
     limits, now = entrance.limits, entrance.clock.now()
     for _ in range(LIMITS["code"].tries):
         assert limits.may("code", "here", now)
-        limits.failed("code", "here", now)
+        limits.take("code", "here", now)
 
     assert not limits.may("code", "here", now)
     assert limits.may("code", "there", now)
     assert limits.may("sign_in", "here", now)
     assert limits.may("code", "here", now + LIMITS["code"].pause)
+
+
+def test_beginning_is_counted_from_the_first_case_on_so_that_an_hour_is_never_longer(entrance: Entrance) -> None:
+    limits, now = entrance.limits, entrance.clock.now()
+    half = LIMITS["begin"].pause / 2
+    for _ in range(LIMITS["begin"].tries - 1):
+        assert limits.take("begin", "here", now)
+    assert limits.take("begin", "here", now + half)
+    assert not limits.take("begin", "here", now + half)
+
+    assert limits.take("begin", "here", now + 2 * half)
 
 
 def test_no_place_and_no_name_is_written_where_tries_are_counted(office: Office) -> None:

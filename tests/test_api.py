@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple, cast
 
-import httpx
+import httpx2
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -19,14 +19,20 @@ from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from tests import cds_contract
 from tests.conftest import ROOT
+from tests.databases import Office
 from tests.generators import random_answer, random_answers
+from triage.adapters.case_store.limits import SqlLimits
 from triage.adapters.web.app import create_app
 from triage.adapters.web.services import Services
+from triage.casework.exchange import response_of
 from triage.casework.history import thawed
+from triage.casework.limiting import BEGIN, begun_an_hour
 from triage.model.errors import EngineError, StoreError
 from triage.model.knowledge import Knowledge
 from triage.presenting.catalogue import questions_mapping
+from triage.presenting.fhir.terminology import CODE_SYSTEMS
 from triage.reasoning.interview import Standing
 from triage.serving import services_from
 
@@ -44,7 +50,7 @@ class Reply(NamedTuple):
     status: int
     kind: str
     content: Any
-    headers: httpx.Headers
+    headers: httpx2.Headers
 
 
 class Caller:
@@ -60,12 +66,12 @@ class Caller:
     def post(self, path: str, body: object = None, token: str = "") -> Reply:
         return self.call("POST", path, token, json=body)
 
-    def call(self, method: str, path: str, token: str = "", **more: Any) -> Reply:  # noqa: ANN401  as httpx takes them
+    def call(self, method: str, path: str, token: str = "", **more: Any) -> Reply:  # noqa: ANN401  as httpx2 takes them
         headers = {**({"authorization": f"Bearer {token}"} if token else {}), **more.pop("headers", {})}
 
-        async def calling() -> httpx.Response:
-            transport = httpx.ASGITransport(self.application)
-            async with httpx.AsyncClient(transport=transport, base_url="https://heel.test") as client:
+        async def calling() -> httpx2.Response:
+            transport = httpx2.ASGITransport(self.application)
+            async with httpx2.AsyncClient(transport=transport, base_url="https://heel.test") as client:
                 return await client.request(method, f"/api/v1/{path}", headers=headers, **more)
 
         answer = asyncio.run(calling())
@@ -287,7 +293,36 @@ def test_no_other_site_may_read_or_send(caller: Caller) -> None:
 
 
 def test_a_body_that_is_too_large_is_refused(caller: Caller) -> None:
-    assert caller.post("assess", {"answers": {"consent": "x" * 100_000}}).status == 413
+    refused = caller.post("assess", {"answers": {"consent": "x" * 100_000}})
+
+    assert (refused.status, refused.kind) == (413, "application/problem+json")
+    assert "65536 bytes at most" in refused.content["detail"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "case", 404), ("GET", "", 404), ("PUT", "assess", 405), ("GET", "cases", 405)],
+)
+def test_an_address_or_a_way_that_does_not_exist_is_told_as_a_problem(
+    caller: Caller, method: str, path: str, status: int
+) -> None:
+    refused = caller.call(method, path)
+
+    assert (refused.status, refused.kind) == (status, "application/problem+json")
+    assert refused.content["status"] == status
+    assert "See /api/v1/openapi.json." in refused.content["detail"]
+    assert ("allow" in refused.headers) == (status == 405)
+
+
+def test_one_place_begins_only_so_many_cases_in_an_hour(services: Services, office: Office) -> None:
+    caller = with_services(services, tries=SqlLimits(office.engine, {BEGIN: begun_an_hour(2)}), clock=office.clock)
+    tokens = {caller.begun(), caller.begun()}
+
+    refused = caller.post("cases", {})
+
+    assert len(tokens) == 2
+    assert (refused.status, refused.kind) == (429, "application/problem+json")
+    assert "in an hour" in refused.content["detail"]
 
 
 def with_services(services: Services, **changes: object) -> Caller:
@@ -390,6 +425,17 @@ GOOD, BAD = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
         ("POST", "cases/this/answers", GOOD),
         ("POST", "cases/this/answers", BAD),
         ("POST", "cases/this/assessment", GOOD),
+        ("GET", "fhir/metadata", GOOD),
+        ("GET", "fhir/Questionnaire/heel-pain", GOOD),
+        ("GET", "fhir/CodeSystem", GOOD),
+        ("GET", "fhir/ValueSet/urgency", GOOD),
+        ("POST", "fhir/$assess", GOOD),
+        ("POST", "fhir/$assess", BAD),
+        ("GET", "/cds-services", GOOD),
+        ("POST", "/cds-services/heel-triage", GOOD),
+        ("POST", "/cds-services/heel-triage", BAD),
+        ("POST", "/cds-services/heel-triage/feedback", GOOD),
+        ("POST", "/cds-services/heel-triage/feedback", BAD),
     ],
 )
 def test_the_api_does_what_its_description_says(
@@ -404,7 +450,7 @@ def test_the_api_does_what_its_description_says(
     Which ids of questions there are stands in the questionnaire and not in the description, so a body of the right
     shape may be refused; half of those that are to be assessed hold real answers.
     """
-    operation = described[f"/api/v1/{path}"][method]
+    operation = described[path if path.startswith("/") else f"/api/v1/{path}"][method]
 
     @given(case=operation.as_strategy(generation_mode=mode), seed=integers(0, 1000))
     @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
@@ -413,6 +459,13 @@ def test_the_api_does_what_its_description_says(
             given_answers = random_answers(Random(seed), services.knowledge.questionnaire).given
             answers = {name: thawed(answer) for name, answer in given_answers.items()}
             case.body = cast("Any", {"answers": answers, "today": "2026-11-20"})
+        if path == "fhir/$assess" and mode is GOOD and seed % 2:
+            real = random_answers(Random(seed), services.knowledge.questionnaire)
+            case.body = cast("Any", response_of(real, services.knowledge, services.canonical))
+        if path == "/cds-services/heel-triage" and mode is GOOD and seed % 2:
+            real = random_answers(Random(seed), services.knowledge.questionnaire)
+            answers = response_of(real, services.knowledge, services.canonical)
+            case.body = cast("Any", {**cds_contract.CALL, "prefetch": {"answers": answers}})
         case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
     check()
@@ -425,5 +478,10 @@ def test_the_description_can_be_had_on_a_fresh_machine(caller: Caller) -> None:
     assert Path(ROOT / "docs" / "assessment.schema.json").name in json.dumps(described)
     assert set(described["paths"]) == {
         f"/api/v1/{path}"
-        for path in ("questionnaire", "assess", "cases", "cases/this", "cases/this/answers", "cases/this/assessment")
-    }
+        for path in (
+            *("questionnaire", "assess", "cases", "cases/this", "cases/this/answers", "cases/this/assessment"),
+            *("fhir/metadata", "fhir/Questionnaire/heel-pain", "fhir/OperationDefinition/assess", "fhir/$assess"),
+            *("fhir/CodeSystem", "fhir/ValueSet"),
+            *(f"fhir/{kind}/{name}" for kind in ("CodeSystem", "ValueSet") for name in CODE_SYSTEMS),
+        )
+    } | {"/cds-services", "/cds-services/heel-triage", "/cds-services/heel-triage/feedback"}

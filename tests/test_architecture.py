@@ -22,7 +22,25 @@ LAYERS: Mapping[str, frozenset[str]] = {
 }
 """Each layer with those it may import. The door is ``triage`` itself."""
 
-COMPOSERS = frozenset({"cli", "__main__", "authoring", "interviewing", "operating", "serving", "telling"})
+COMPOSERS = frozenset(
+    {
+        "cli",
+        "__main__",
+        "at_home",
+        "authoring",
+        "comparing",
+        "diary",
+        "interop",
+        "interviewing",
+        "operating",
+        "proving",
+        "replaying",
+        "reporting",
+        "serving",
+        "supporting",
+        "telling",
+    }
+)
 """The modules of the outermost layer: they choose the real engine, store and clock."""
 
 PURE = frozenset({"model", "reasoning", "presenting"})
@@ -43,7 +61,25 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "jinja2": frozenset({"triage.adapters.web"}),
     "argon2": frozenset({"triage.adapters.passwords"}),
     "uvicorn": frozenset({"triage.cli", "triage.serving"}),
-    "click": frozenset({"triage.cli", "triage.authoring", "triage.operating", "triage.telling"}),
+    "typst": frozenset({"triage.adapters.pdf"}),
+    "joserfc": frozenset({"triage.adapters.cds_tokens"}),
+    "polars": frozenset({"triage.adapters.columns"}),
+    "pyarrow": frozenset({"triage.adapters.columns"}),
+    "dask": frozenset({"triage.adapters.cluster"}),
+    "click": frozenset(
+        {
+            "triage.cli",
+            "triage.authoring",
+            "triage.comparing",
+            "triage.diary",
+            "triage.interop",
+            "triage.operating",
+            "triage.proving",
+            "triage.replaying",
+            "triage.reporting",
+            "triage.telling",
+        }
+    ),
 }
 """Every package that is not ours, and the only places that may know it."""
 

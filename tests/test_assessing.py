@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.knowledge_texts import patched, small_knowledge, small_texts
+from tests.knowledge_texts import patched, small_knowledge, small_person, small_texts
 from tests.made_up import DAY
 from triage.adapters.files.knowledge_files import knowledge_from
 from triage.model.answers import Answers, read_answers
@@ -20,17 +20,6 @@ from triage.reasoning.chaining import ReferenceEngine
 from triage.reasoning.evaluation import Facts
 from triage.reasoning.strata import Layer
 
-WELL = {
-    "consent": "agree",
-    "age_years": 40,
-    "emergency_signs": ["none"],
-    "duration": "short",
-    "trend": "better",
-    "worst_time": ["first_steps"],
-    "pain_site": {"left": ["sole"]},
-    "tried_measures": ["nothing"],
-}
-
 
 class FailingEngine:
     """An engine that is never certain."""
@@ -43,9 +32,7 @@ class FailingEngine:
 
 def person(**changed: object) -> Answers:
     """A person who is well but for these answers; None leaves one out."""
-    merged = {**WELL, **changed}
-    given = {name: answer for name, answer in merged.items() if answer is not None}
-    return read_answers(given, small_knowledge().questionnaire)
+    return read_answers(small_person(changed), small_knowledge().questionnaire)
 
 
 def assessed(known: Knowledge | None = None, **changed: object) -> Assessment:

@@ -189,6 +189,19 @@ def test_a_new_link_ends_the_one_before(office: Office) -> None:
         office.store.by_link("1" * 64, BEGINNING)
 
 
+def test_a_way_in_is_kept_open_for_longer_and_never_for_less(office: Office) -> None:
+    until, later = BEGINNING + timedelta(days=30), BEGINNING + timedelta(days=50)
+    header = started(office, access=Access(link_digest="1" * 64, code_digest="2" * 64, until=until))
+
+    office.store.keep_open(header.id, later)
+    office.store.keep_open(header.id, until)
+
+    just_before = later - timedelta(microseconds=1)
+    assert office.store.by_link("1" * 64, just_before) == office.store.by_code("2" * 64, just_before) == header.id
+    with pytest.raises(UnknownCaseError):
+        office.store.by_link("1" * 64, later)
+
+
 def test_a_queue_begins_with_the_most_urgent_and_those_who_wait_longest(office: Office) -> None:
     """A case without an assessment has no urgency, and must not stand above an emergency."""
     hour = timedelta(hours=1)

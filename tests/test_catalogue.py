@@ -150,3 +150,22 @@ def test_every_item_of_the_real_knowledge_can_be_printed(knowledge: Knowledge) -
         told = as_text(rule_document(item, knowledge))
 
         assert all(evidence.says.split()[0] in told for evidence in signable.evidence)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("trial_worse_stop", ["Stop this step", "worse_mornings: 2"]),
+        ("new_calf_pain", ["Counts at once as body_signs: calf_sore", "Asks again: clot_risks"]),
+        ("change_nprs_newer", ["Not used", "nrs2022"]),
+        ("recheck_day_soon_second", ["To the clinic", "recheck_soon_second: 14"]),
+    ],
+)
+def test_what_is_signed_of_the_self_care_trial_is_printed_in_full(
+    knowledge: Knowledge, name: str, told: list[str]
+) -> None:
+    item = find_item(name, knowledge)
+
+    assert item is not None
+    printed = as_text(rule_document(item, knowledge))
+    assert all(words in printed for words in told)

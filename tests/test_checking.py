@@ -116,6 +116,31 @@ def test_a_suppression_that_reads_the_level_is_not_called_dead(when: str) -> Non
     assert found_with(SUPPRESSIONS, "{ level: { is: soon } }", when) == []
 
 
+def test_a_level_that_only_a_raise_leads_to_is_not_called_unreachable() -> None:
+    texts = patched(small_texts(), "rules/flags/flags.yaml", "urgency: soon", "urgency: routine")
+
+    assert found_in(dict(texts)) == []
+
+
+def test_a_group_of_rules_that_read_what_was_summed_up_is_not_called_empty() -> None:
+    """The flag is known by the highest flag, and the note by the group of that flag."""
+    late = RULE.format(when="{ highest_flag: { is: soon } }").replace("groups: []", "groups: [tumour]")
+    reader = RULE.format(when="{ tumour_flag: { is: present } }").replace("made_up", "reader")
+
+    texts = {**small_texts(), "rules/flags/late.yaml": late, "rules/flags/reader.yaml": reader}
+
+    assert found_in(texts) == []
+
+
+def test_a_level_that_only_a_floor_without_a_pattern_leads_to_is_not_called_unreachable() -> None:
+    texts = patched(small_texts(), SUPPRESSIONS, "{ level: { is: soon } }", "{ level: { is: routine } }")
+    head, mark, tail = texts["rules/floors.yaml"].partition("- id: floor_child\n")
+    alone = head + mark + tail.replace("urgency: routine", "urgency: soon", 1)
+    raised = texts["rules/flags/flags.yaml"].replace("at_least: routine", "at_least: soon")
+
+    assert found_in({**texts, "rules/floors.yaml": alone, "rules/flags/flags.yaml": raised}) == []
+
+
 def test_somebody_mild_is_found_where_most_answers_are_too_urgent() -> None:
     """Only the second choice of consent leaves this person below urgent, and no rule over answers alone says so."""
     when = "{ all: [ { highest_flag: { is: none } }, { consent: { is_one_of: [agree, decline, unanswered] } } ] }"

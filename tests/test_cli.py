@@ -11,24 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import ROOT
+from tests.results import PLAIN as WHOLE
 from triage import __version__
 from triage.cli import main
 from triage.model.knowledge import Knowledge
 
-PLAIN: Mapping[str, object] = {
-    "respondent": "self",
-    "consent": "agree",
-    "age_years": 77,
-    "emergency_signs": ["none"],
-    "how_started": "gradual",
-    "walking_ability": "normal",
-    "foot_signs": ["none"],
-    "body_signs": ["none"],
-    "duration": "w4_12",
-    "trend": "same",
-    "worst_time": ["first_steps"],
-    "pain_site": {"left": ["plantar_medial"]},
-}
+PLAIN: Mapping[str, object] = {**{name: WHOLE[name] for name in list(WHOLE)[:12]}, "age_years": 77}
+"""Somebody of 77 who has answered as far as the place of the pain."""
 EMERGENCY = {**PLAIN, "emergency_signs": ["chest_pain_breathless"]}
 
 

@@ -52,10 +52,15 @@ def test_every_triage_command_of_the_readme_exists_with_its_options() -> None:
 def faults_of(words: list[str]) -> list[str]:
     """The command and the options that do not exist."""
     given = [word.partition("=")[0] for word in words]
-    name = given[0] if given and not given[0].startswith("-") else None
-    command = main if name is None else main.commands.get(name)
-    if command is None:
-        return [f"triage {name}"]
+    command: click.Command = main
+    name = ""
+    for word in given:
+        if word.startswith("-") or not isinstance(command, click.Group):
+            break
+        name = f"{name} {word}".strip()
+        if word not in command.commands:
+            return [f"triage {name}"]
+        command = command.commands[word]
     context = click.Context(command, help_option_names=["-h", "--help"])
     options = {"-", *(option for parameter in command.get_params(context) for option in parameter.opts)}
     return [f"triage {name} {word}" for word in given if word.startswith("-") and word not in options]

@@ -4,7 +4,18 @@ import json
 
 import pytest
 
-from triage.presenting.document import Block, Bullets, Heading, Paragraph, as_mapping, as_text, blocks_of
+from triage.presenting.document import (
+    Block,
+    Bullets,
+    Figure,
+    Heading,
+    Paragraph,
+    Table,
+    Terms,
+    as_mapping,
+    as_text,
+    blocks_of,
+)
 
 PAGE: tuple[Block, ...] = (
     Heading("A title", 1),
@@ -68,3 +79,51 @@ def test_a_page_that_was_kept_is_the_same_page() -> None:
     kept = json.loads(json.dumps(as_mapping(PAGE)))
 
     assert blocks_of(kept) == PAGE
+
+
+def test_lines_led_by_a_word_are_told_with_it() -> None:
+    assert as_text([Terms((("For", "one two three"), ("Against", "four")))], 16).splitlines() == [
+        "  For: one two",
+        "    three",
+        "  Against: four",
+    ]
+
+
+def test_a_table_has_its_cells_under_each_other_and_its_last_column_runs_on_below() -> None:
+    table = Table(
+        "Days", ("Day", "Pain", "What was done"), (("1", "7", "Rested, and walked a little."), ("12", "", ""))
+    )
+
+    assert as_text([table], 32).splitlines() == [
+        "Days",
+        "  Day  Pain  What was done",
+        "  1    7     Rested, and walked",
+        "             a little.",
+        "  12",
+    ]
+
+
+def test_a_table_without_room_for_its_columns_is_told_row_by_row() -> None:
+    table = Table("Steps", ("No", "Step", "Said"), (("1", "Soft heel cups", "No change"), ("2", "Tape", "")))
+
+    assert as_text([table], 30).splitlines() == [
+        "Steps",
+        "  No: 1  Step: Soft heel cups",
+        "     Said: No change",
+        "  No: 2  Step: Tape",
+    ]
+
+
+def test_a_drawing_is_told_in_signs_or_else_in_words() -> None:
+    assert as_text([Figure("<svg/>", "A curve.", ("  /", " /"))]).splitlines() == ["  /", " /"]
+    assert as_text([Figure("<svg/>", "A curve.")]) == "A curve.\n"
+
+
+def test_every_kind_of_block_can_be_kept() -> None:
+    page: tuple[Block, ...] = (
+        Terms((("For", "one"),)),
+        Table("Days", ("Day",), (("1",), ("2",))),
+        Figure("<svg/>", "A curve.", ("/",)),
+    )
+
+    assert blocks_of(json.loads(json.dumps(as_mapping(page)))) == page

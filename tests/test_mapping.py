@@ -117,8 +117,8 @@ def test_outside_the_scope_no_program_reads_an_urgency_that_nobody_judged(
     declined = mapped(
         assess(Answers({"respondent": "self", "consent": "decline"}), knowledge, engine, today), knowledge
     )
-    child = {"respondent": "self", "consent": "agree", "age_years": 12, "emergency_signs": ("chest_pain_breathless",)}
-    alarmed = mapped(assess(Answers(child), knowledge, engine, today), knowledge)
+    alone = Answers({"respondent": "self", "age_years": 12, "emergency_signs": ("chest_pain_breathless",)})
+    alarmed = mapped(assess(alone, knowledge, engine, today), knowledge)
 
     assert (declined["urgency"], declined["flags"]) == (None, [])
     assert declined["what_to_do"] == declined["out_of_scope"][0]["go_to"]  # type: ignore[index]

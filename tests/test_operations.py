@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import event, text
 
-from tests.databases import PERSON, STAFF, Office, opened
+from tests.databases import HEAD, PERSON, STAFF, Office, opened
 from triage.adapters.case_store.backup import write_backup
 from triage.adapters.durable_engine import DurableEngine
 from triage.casework import intake, rederiving, screening, signing_in
@@ -21,7 +21,8 @@ from triage.model.case import Case, CaseState
 from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
 from triage.presenting.phrasing import Contact
-from triage.serving import RealClock, assessor_with, entrance_to, retaining
+from triage.serving import entrance_to, retaining
+from triage.supporting import RealClock, assessor_with
 from triage.telling import FAULTY, NOT_KEPT
 
 TOLD = "Only the person and the clinic know this sentence"
@@ -263,7 +264,7 @@ def test_a_backup_whose_chain_was_tampered_with_restores_nothing(backup: Path, o
 
 def test_a_backup_of_other_tables_is_refused_with_the_way_out(backup: Path, office: Office, triage: Command) -> None:
     lines = unpacked(backup)
-    backup.write_bytes(gzip.compress("".join([lines[0].replace('"0002"', '"0001"'), *lines[1:]]).encode()))
+    backup.write_bytes(gzip.compress("".join([lines[0].replace(f'"{HEAD}"', '"0001"'), *lines[1:]]).encode()))
 
     done = triage(office, "restore", backup)
 

@@ -18,6 +18,7 @@ from triage.model.knowledge import Knowledge
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PINNED_BY = {
+    "bench.txt": PROJECT["dependency-groups"]["bench"],
     "build.txt": PROJECT["dependency-groups"]["build"] + PROJECT["build-system"]["requires"],
     "extras.txt": [asked for extra in PROJECT["project"]["optional-dependencies"].values() for asked in extra],
     "run.txt": PROJECT["project"]["dependencies"],
@@ -48,6 +49,24 @@ def test_the_wheel_holds_every_question_and_rule_file(wheel: Path) -> None:
         packed = {Path(name) for name in archive.namelist() if name.endswith(".yaml")}
 
     assert packed == {Path("triage/knowledge") / path for path in written}
+
+
+def test_the_wheel_holds_every_drawing(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        packed = {Path(name).name for name in archive.namelist() if name.startswith("triage/drawings/")}
+
+    assert packed == {path.name for path in (ROOT / "triage" / "drawings").iterdir()}
+    assert packed
+
+
+def test_the_wheel_holds_what_pdfs_are_made_with(wheel: Path) -> None:
+    folder = ROOT / "triage" / "adapters" / "pdf"
+    needed = {path.relative_to(ROOT).as_posix() for kind in ("*.typ", "fonts/*") for path in folder.glob(kind)}
+
+    with ZipFile(wheel) as archive:
+        packed = set(archive.namelist())
+
+    assert {"triage/adapters/pdf/template.typ", "triage/adapters/pdf/fonts/LICENSE.md"} <= needed <= packed
 
 
 @pytest.fixture(scope="module")

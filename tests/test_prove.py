@@ -1,6 +1,7 @@
 """The proofs hold on the real rules, and a fault in a copy of them is found, with people who replay it."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from triage.model.errors import KnowledgeError
 from triage.model.knowledge import Knowledge
 from triage.model.proof import Failure, Proof, Witness
 from triage.presenting.proofs import answers_file, proofs_mapping, proofs_text
+from triage.proving import Work, proof_in_process
 from triage.reasoning.assessing import assess
 from triage.reasoning.chaining import chain, level_of
 from triage.reasoning.derivation import follow
@@ -69,15 +71,18 @@ def replayed(witness: Witness, knowledge: Knowledge, folder: Path) -> Assessment
 class TestRealRules:
     """What every release is held to."""
 
-    def test_everything_that_is_demanded_holds_for_everybody(self) -> None:
-        result = CliRunner().invoke(main, ["prove", "--format", "json", "--people", "200"])
-        report = json.loads(result.stdout)
+    def test_all_of_it_is_proved_in_every_check_of_the_project(self) -> None:
+        """It takes long, so it is a step of its own there: ``make prove`` runs the command over all claims."""
+        makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+        steps = re.search(r"^for target in (.*); do$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
 
-        assert [item for item in report["obligations"] if item["failures"]] == []
-        assert [item["obligation"] for item in report["obligations"]] == [
-            "total", "reachable", "monotone", "less_known", "never", "early_stop", "agreement",
-        ]  # fmt: skip
-        assert (result.exit_code, report["holds"]) == (0, True)
+        assert re.search(r"^prove: .*\n\t@\$\(VENV\)/bin/triage prove$", makefile, re.MULTILINE)
+        assert steps
+        assert "prove" in steps[1].split()
+
+    @pytest.mark.parametrize("obligation", ["total", "never"])
+    def test_what_is_quickly_proved_holds_for_everybody(self, obligation: str) -> None:
+        assert proof_of(real(), obligation).failures == ()
 
     def test_at_least_25_things_must_never_happen_and_each_names_its_hazard(self) -> None:
         invariants = real().invariants.invariants
@@ -87,7 +92,7 @@ class TestRealRules:
         assert [item.id for item in invariants if not item.because] == []
 
     def test_every_exemption_is_printed_with_its_reason(self) -> None:
-        text = proofs_text([], real().invariants.exemptions)
+        text = proofs_text([], real().invariants.exemptions, 0.0)
 
         for exemption in real().invariants.exemptions:
             assert exemption.because in text
@@ -251,6 +256,39 @@ class TestSmallQuestionnaire:
         assert replayed(failure.witnesses[0], knowledge, tmp_path).urgency.word in {"urgent", "emergency"}
 
 
+class TestCommand:
+    """``triage prove`` over a small knowledge, in two processes."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path) -> Path:
+        """The small knowledge as files."""
+        for name, text in small_texts().items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path
+
+    def test_every_obligation_is_reported_in_order_and_one_that_fails_fails_the_command(self, folder: Path) -> None:
+        """The small knowledge offers "none of these" without a rule that reads it, and names no mild answers."""
+        options = ["--folder", str(folder), "--people", "30", "--processes", "2", "--format", "json"]
+        result = CliRunner().invoke(main, ["prove", *options])
+        report = json.loads(result.stdout)
+
+        held = {item["obligation"]: item["holds"] for item in report["obligations"]}
+        assert list(held) == ["total", "reachable", "monotone", "less_known", "never", "early_stop", "agreement"]
+        assert {name for name, holds in held.items() if not holds} == {"reachable", "less_known", "early_stop"}
+        assert (result.exit_code, report["holds"]) == (1, False)
+        agreement = next(item for item in report["obligations"] if item["obligation"] == "agreement")
+        people = sum(len(failure["people"]) for item in report["obligations"] for failure in item["failures"])
+        assert agreement["proved"] == 30 + people
+
+    def test_rules_that_change_while_they_are_proved_are_not_proved(self, folder: Path) -> None:
+        """Hazard H13: a proof about other rules than those in use proves nothing."""
+        work = Work(folder=folder, digest=real().digest, today=DAY, people=5)
+
+        with pytest.raises(KnowledgeError, match="changed while they were proved"):
+            proof_in_process(work, "total")
+
+
 class TestReport:
     """What the author reads."""
 
@@ -260,7 +298,7 @@ class TestReport:
         failure = Failure(claim="never.x", says="It never rains.", why="Not so for this person:", witnesses=(person,))
         proof = Proof(obligation="never", says="Never.", proved=3, failures=(failure,), exempt=())
 
-        text = proofs_text([(proof, 0.5)], ())
+        text = proofs_text([(proof, 0.5)], (), 0.5)
 
         assert "FAILS  never: Never. (3 proved, 1 failed; 0.5 s)" in text
         assert "# person 1: soon; fired: a_rule" in text

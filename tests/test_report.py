@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.knowledge_texts import patched, small_knowledge, small_texts
+from tests.knowledge_texts import patched, small_knowledge, small_person, small_texts
 from tests.made_up import DAY
 from triage.adapters.files.knowledge_files import knowledge_from
 from triage.model.answers import read_answers
@@ -24,16 +24,6 @@ from triage.reasoning.chaining import ReferenceEngine
 
 NOBODY = Contact()
 HERE = Contact(emergency_number="112", urgent_line="the heel line on 555")
-WELL = {
-    "consent": "agree",
-    "age_years": 40,
-    "emergency_signs": ["none"],
-    "duration": "short",
-    "trend": "better",
-    "worst_time": ["first_steps"],
-    "pain_site": {"left": ["sole"]},
-    "tried_measures": ["nothing"],
-}
 PEOPLE: dict[str, dict[str, object]] = {
     "emergency": {"emergency_signs": ["chest_pain"]},
     "urgent": {"emergency_signs": ["cold_foot"]},
@@ -48,9 +38,7 @@ PEOPLE: dict[str, dict[str, object]] = {
 
 def assessed(known: Knowledge | None = None, /, **changed: object) -> Assessment:
     """What the small knowledge says of a person who is well but for these answers; None leaves one out."""
-    merged = {**WELL, **changed}
-    given = {name: answer for name, answer in merged.items() if answer is not None}
-    answers = read_answers(given, small_knowledge().questionnaire)
+    answers = read_answers(small_person(changed), small_knowledge().questionnaire)
     return assess(answers, known or small_knowledge(), ReferenceEngine(), DAY)
 
 

@@ -13,7 +13,7 @@ from tests.generators import random_answer
 from triage.adapters.durable_engine import DurableEngine
 from triage.casework import screening
 from triage.casework.ports import ConflictError, UnknownCaseError
-from triage.casework.resuming import has_newer_safety_rules
+from triage.casework.resuming import has_newer_safety_rules, newer_safety_rules
 from triage.model.case import Case, CaseState, EventKind, Role
 from triage.model.errors import EngineError, StoreError
 from triage.model.knowledge import Knowledge
@@ -21,7 +21,7 @@ from triage.model.rules import RuleKind
 from triage.model.urgency import Urgency
 from triage.presenting.phrasing import Contact
 from triage.reasoning.interview import Standing
-from triage.serving import assessor_with, knowledge_by_digest
+from triage.supporting import assessor_with, knowledge_by_digest
 
 EMERGENCY = {"respondent": "self", "consent": "agree", "age_years": 77, "emergency_signs": ("chest_pain_breathless",)}
 
@@ -241,6 +241,23 @@ def test_a_new_safety_rule_is_noticed_by_a_case_of_before(knowledge: Knowledge) 
 
     assert has_newer_safety_rules(before, knowledge)
     assert not has_newer_safety_rules(knowledge, replace(before, digest="sha256:after"))
+
+
+@pytest.mark.parametrize(
+    ("gone", "changes"),
+    [
+        (["rf_limb_ischaemia"], ["emergency"]),
+        (["rf_lump", "floor_under_18"], ["sooner"]),
+        (["scope_child_alone", "rf_limb_ischaemia"], ["emergency", "scope"]),
+    ],
+)
+def test_what_newer_safety_rules_decide_otherwise_is_named_by_kind(
+    knowledge: Knowledge, gone: list[str], changes: list[str]
+) -> None:
+    others = tuple(rule for rule in knowledge.rules if rule.id not in gone)
+    assert len(others) == len(knowledge.rules) - len(gone)
+
+    assert list(newer_safety_rules(replace(knowledge, rules=others, digest="sha256:before"), knowledge)) == changes
 
 
 def test_time_passes_only_forward_in_a_history(small_office: Office) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from subprocess import run
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 import pytest
 
 from tests.patients import SOLE_PAIN, plain_choice
@@ -19,7 +19,7 @@ class Caller:
     """A browser without pages: it sends forms, one after the other, each over a connection of its own."""
 
     def __init__(self, server: Server, knowledge: Knowledge) -> None:
-        self.browser = httpx.Client(base_url=server.address, timeout=30, headers={"connection": "close"})
+        self.browser = httpx2.Client(base_url=server.address, timeout=30, headers={"connection": "close"})
         self.questions = knowledge.questionnaire.questions
         self.token = ""
         self.code = ""
@@ -53,7 +53,7 @@ class Caller:
             self.send(self.address, **(given if isinstance(given, dict) else {"answer": given}))
         return self
 
-    def send(self, address: str, **fields: object) -> httpx.Response:
+    def send(self, address: str, **fields: object) -> httpx2.Response:
         form = {**self._cookies(), "content-type": "application/x-www-form-urlencoded"}
         body = urlencode({"token": self.token, **fields}, doseq=True)
         answer = self.browser.post(address, content=body, headers=form)
@@ -65,15 +65,56 @@ class Caller:
         return {"cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.browser.cookies.jar)}
 
 
-def test_killing_the_server_loses_no_answer_that_was_confirmed(tmp_path: Path, knowledge: Knowledge) -> None:
-    with serving(tmp_path) as server:
+def test_killing_the_server_loses_no_answer_that_was_confirmed(
+    tmp_path: Path, knowledge: Knowledge, database_url: str
+) -> None:
+    with serving(tmp_path, TRIAGE_DATABASE=database_url) as server:
         person = Caller(server, knowledge).begin().answer_until("trend")
         server.kill()
-    with serving(tmp_path) as server:
+    with serving(tmp_path, TRIAGE_DATABASE=database_url) as server:
         again = Caller(server, knowledge).resume(person.code)
 
         assert knowledge.questionnaire.questions[int(again.address.rpartition("/")[2]) - 1].id == "trend"
         assert "Over 4 weeks, up to 3 months" in again.get("/check")
+
+
+def test_a_full_disk_confirms_nothing_that_is_not_kept_and_loses_nothing_that_was(
+    tmp_path: Path, knowledge: Knowledge
+) -> None:
+    with serving(tmp_path) as server:
+        person = Caller(server, knowledge).begin().answer_until("duration")
+        place, confirmed = person.address, []
+        with server.full_disk():
+            for given in ["w4_12", "w1_4"] * 50:
+                if person.send(place, answer=given).status_code != httpx2.codes.SEE_OTHER:
+                    break
+                confirmed.append(given)
+            refused = person.send(place, answer="lt_1w")
+
+        assert 0 < len(confirmed) < 100
+        assert refused.status_code == httpx2.codes.SERVICE_UNAVAILABLE
+        assert "call 999" in refused.text
+        checked = person.get("/check")
+        assert ("1 to 4 weeks" in checked) == (confirmed[-1] == "w1_4")
+        assert ("Over 4 weeks, up to 3 months" in checked) == (confirmed[-1] == "w4_12")
+        assert person.send(place, answer="w1_4").status_code == httpx2.codes.SEE_OTHER
+        assert "1 to 4 weeks" in person.get("/check")
+
+
+def test_a_start_warns_of_what_is_not_configured(tmp_path: Path) -> None:
+    with serving(tmp_path, TRIAGE_RETAIN_DAYS="", TRIAGE_EMERGENCY_NUMBER="") as server:
+        said = server.log.read_text(encoding="utf-8")
+
+    assert "Nothing is erased by itself: set TRIAGE_RETAIN_DAYS" in said
+    assert "Set TRIAGE_EMERGENCY_NUMBER" in said
+
+
+def test_a_limit_that_is_none_is_told(tmp_path: Path) -> None:
+    with (
+        pytest.raises(AssertionError, match=r"TRIAGE_CASES_AN_HOUR is not a number of cases\. Write a whole number"),
+        serving(tmp_path, TRIAGE_CASES_AN_HOUR="many"),
+    ):
+        pass
 
 
 def test_no_answer_link_or_code_reaches_the_log(tmp_path: Path, knowledge: Knowledge) -> None:

@@ -1,138 +1,35 @@
 """The real program, through a pipe and in a terminal of its own: keys in, and what stands on the screen."""
 
-import fcntl
 import json
-import os
-import pty
 import re
-import select
 import signal
-import struct
 import subprocess
-import sys
-import termios
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pyte
 import pytest
 
 from tests.conftest import ROOT
 from tests.talks import BEGIN, PLAIN_ADULT, Talker
+from tests.terminals import (
+    CTRL_C,
+    CTRL_D,
+    DOWN,
+    ENTER,
+    INTERVIEW,
+    PATIENCE,
+    PROGRAM,
+    SPACE,
+    Home,
+    Terminal,
+)
 from triage.adapters.terminal.body_map import DRAWN, drawing
 from triage.adapters.terminal.ports import Command, Option, Prompt
 from triage.adapters.terminal.sheet import LEAST_OF_A_LIST, beside, sheet_for
 from triage.model.knowledge import Knowledge
 from triage.reasoning.ports import Engine
-
-PATIENCE = 15
-DOWN, ENTER, SPACE, CTRL_C, CTRL_D = "\x1b[B", "\r", " ", "\x03", "\x04"
-PROGRAM = [sys.executable, "-m", "triage", "interview"]
-
-
-@dataclass(frozen=True)
-class Home:
-    """A user with a configuration and data of their own."""
-
-    folder: Path
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What the program sees of it."""
-        own = {"XDG_CONFIG_HOME": str(self.folder / "config"), "TRIAGE_DATA": str(self.folder / "data")}
-        size = ("COLUMNS", "LINES")
-        others = {
-            name: value for name, value in os.environ.items() if name not in size and not name.startswith("TRIAGE_")
-        }
-        return others | own | {"TERM": "xterm-256color", "PYTHONWARNINGS": "error"}
-
-    def run(self, *lines: str, more: tuple[str, ...] = ()) -> subprocess.CompletedProcess[bytes]:
-        """The program with these lines through a pipe."""
-        return subprocess.run(  # noqa: S603  our own program
-            [*PROGRAM, *more],
-            input="".join(f"{line}\n" for line in lines).encode(errors="surrogateescape"),
-            capture_output=True,
-            cwd=ROOT,
-            env=self.environment,
-            timeout=30,
-            check=False,
-        )
-
-    @property
-    def files(self) -> list[Path]:
-        """All files that are kept."""
-        return [path for path in (self.folder / "data").rglob("*") if path.is_file()]
-
-
-class _Screen(pyte.Screen):
-    """A screen that tells where its cursor is, as every terminal does."""
-
-    answer: Callable[[str], None]
-
-    def write_process_input(self, data: str) -> None:
-        self.answer(data)
-
-
-class Terminal:
-    """The program in a terminal of a certain size."""
-
-    def __init__(self, home: Home, *more: str, columns: int = 80, lines: int = 24) -> None:
-        self._screen = _Screen(columns, lines)
-        self._screen.answer = self.press
-        self._stream = pyte.ByteStream(self._screen)
-        self.everything = b""
-        self.errors = home.folder / "errors"
-        self._terminal, inside = pty.openpty()
-        fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        with self.errors.open("wb") as errors:
-            self._process = subprocess.Popen(  # noqa: S603  our own program
-                [*PROGRAM, *more], stdin=inside, stdout=inside, stderr=errors, cwd=ROOT, env=home.environment
-            )
-        os.close(inside)
-
-    def press(self, *keys: str) -> None:
-        """Press keys, one after the other."""
-        for key in keys:
-            os.write(self._terminal, key.encode())
-
-    def shows(self, text: str) -> str:
-        """Wait until the text stands on the screen; the answer is the whole screen."""
-        until = time.monotonic() + PATIENCE
-        while text not in " ".join(self.screen.split()):
-            assert self._read(until), f'"{text}" is not on the screen:\n{self.screen}'
-        return self.screen
-
-    @property
-    def screen(self) -> str:
-        """What can be seen now."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
-
-    def end(self) -> int:
-        """Wait for the end; the answer is the exit code."""
-        until = time.monotonic() + PATIENCE
-        while self._read(until):
-            pass
-        return self._process.wait(PATIENCE)
-
-    def close(self) -> None:
-        """End it whatever it does."""
-        self._process.kill()
-        self._process.wait()
-        os.close(self._terminal)
-
-    def _read(self, until: float) -> bool:
-        ready, _, _ = select.select([self._terminal], [], [], max(until - time.monotonic(), 0))
-        try:
-            found = os.read(self._terminal, 65536) if ready else b""
-        except OSError:
-            return False
-        self.everything += found
-        self._stream.feed(found)
-        return bool(found)
 
 
 @pytest.fixture
@@ -162,7 +59,7 @@ def opened(known: Home) -> Iterator[Callable[..., Terminal]]:
     terminals: list[Terminal] = []
 
     def open_one(*more: str, **size: int) -> Terminal:
-        terminals.append(Terminal(known, *more, **size))
+        terminals.append(Terminal(known, *INTERVIEW, *more, **size))
         return terminals[-1]
 
     yield open_one
@@ -408,7 +305,7 @@ class TestPipe:
 
     def test_ctrl_c_keeps_the_draft(self, known: Home) -> None:
         with subprocess.Popen(  # noqa: S603  our own program
-            PROGRAM,
+            [*PROGRAM, *INTERVIEW],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

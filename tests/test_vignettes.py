@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 
 from tests.vignettes import Vignette, all_vignettes
-from triage.model.answers import read_answers
+from triage.model.answers import Answers, read_answers
 from triage.model.assessment import Assessment
 from triage.model.knowledge import Knowledge
 from triage.model.rules import Contributor, Rule, Word
 from triage.model.self_care import Step
 from triage.reasoning.assessing import assess
+from triage.reasoning.derivation import follow
 from triage.reasoning.ports import Engine
 
 VIGNETTES = all_vignettes()
@@ -51,9 +52,10 @@ def differences(assessment: Assessment, expect: Mapping[str, object], knowledge:
         "withheld": {item.step.id for item in assessment.self_care.withheld},
         "tests": {request.test for request in assessment.tests},
         "stopped": {reason.rule.id for reason in assessment.stopped},
+        "asked": set(follow(Answers(assessment.answers), knowledge.questionnaire).asked),
     }
     found = [f"{key}: {name} is missing" for key in have for name in _listed(expect.get(key)) if name not in have[key]]
-    for key in ("fired", "shown", "offered"):
+    for key in ("fired", "shown", "offered", "asked"):
         unwanted = _listed(expect.get(f"not_{key}"))
         found += [f"not_{key}: {name} is there" for name in unwanted if name in have[key]]
         found += [f"{key}: nobody knows {name}" for name in unwanted if name not in _known(knowledge)]
@@ -83,13 +85,15 @@ def _known(knowledge: Knowledge) -> set[str]:
     names |= {item.gate_id for item in knowledge.contributors}
     names |= {step.exclusion_id(item) for step in knowledge.steps for item in step.exclusions}
     names |= {step.note_id(item) for step in knowledge.steps for item in step.notes}
+    names |= {question.id for question in knowledge.questionnaire.questions}
     return names | {item.id for item in knowledge.suppressions}
 
 
 def _never_expected(knowledge: Knowledge) -> set[str]:
-    """Words and gates are seen through the rules that read them; steps are offered, not fired."""
+    """Words and gates are seen through the rules that read them; steps are offered and questions asked, not fired."""
     return (
         {item.id for item in knowledge.words}
+        | {question.id for question in knowledge.questionnaire.questions}
         | {item.id for item in knowledge.steps}
         | {item.gate_id for item in knowledge.contributors}
     )

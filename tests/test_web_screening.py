@@ -1,17 +1,22 @@
 """The pages for people without an account, as a browser without scripts meets them."""
 
+import json
 import logging
 import re
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
-from tests.databases import Office
+from tests.databases import STAFF, Office
+from tests.members import clinic_at
 from tests.patients import SOLE_PAIN, Patient, services_at
+from triage.adapters.case_store.limits import SqlLimits
 from triage.adapters.web.protection import HEADERS, LARGEST_BODY
 from triage.adapters.web.services import Services
-from triage.casework import screening
+from triage.casework import intake, screening
+from triage.casework.limiting import BEGIN, CODE, LIMITS, begun_an_hour
 from triage.model.case import CaseState, EventKind
 from triage.model.errors import EngineError, StoreError
 from triage.model.knowledge import Knowledge
@@ -79,6 +84,29 @@ class TestBeginning:
         assert "Go on with my answers" in patient.visit("/").text
         patient.visit("/next")
         assert patient.question.id == "age_years"
+
+    def test_one_place_begins_only_so_many_cases_in_an_hour(self, small_office: Office, engine: Engine) -> None:
+        """Hazard H01: whoever is kept out still reads what to do in an emergency."""
+        tries = SqlLimits(small_office.engine, {BEGIN: begun_an_hour(2)})
+        patient = Patient(services_at(small_office, engine, tries=tries)).begin().begin()
+        assert patient.is_asked
+
+        patient.begin()
+
+        assert patient.page.status_code == 429
+        assert "Try again in an hour" in patient.page.text
+        assert 'href="tel:999"' in patient.page.text
+        assert 'href="/emergency"' in patient.page.text
+        assert len(small_office.archive.cases()) == 2
+        small_office.clock.wait(hours=1)
+        assert patient.begin().is_asked
+
+    def test_the_way_in_for_staff_stands_at_the_foot_where_anybody_can_sign_in(
+        self, patient: Patient, small_office: Office, engine: Engine
+    ) -> None:
+        assert "/sign-in" not in patient.page.text
+
+        assert 'href="/sign-in"' in Patient(clinic_at(small_office, engine)).page.text
 
 
 class TestAnswering:
@@ -173,6 +201,17 @@ class TestAnswering:
         assert patient.place == "/result"
         assert "This tool cannot help here" in patient.page.text
         assert "How to book" not in patient.page.text
+
+    def test_of_whoever_declines_only_that_is_kept(self, patient: Patient) -> None:
+        """It can be taken back, and a clinic that waits for this person sees it; nothing else is known of them."""
+        patient.begin().answer_until("consent").answer("decline")
+
+        told = json.dumps([dict(event.body) for event in patient.case.events if event.kind is not EventKind.ASSESSED])
+        asked = set(re.findall(r'"question": "(\w+)"', told))
+        assert asked == {"respondent", "visit", "consent"}
+        assert patient.case.assessment is not None
+        assert patient.case.assessment["answers"] == {name: patient.case.answers[name] for name in patient.case.answers}
+        assert patient.case.label == ""
 
 
 class TestFaults:
@@ -328,7 +367,7 @@ class TestResult:
         assert patient.visit("/result").url.path == "/check"
         patient.send()
 
-        assert "Book a visit for your heel." in patient.page.text
+        assert "Have your heel looked at." in patient.page.text
 
     def test_a_wrong_tick_in_the_emergency_list_can_be_taken_back(self, patient: Patient) -> None:
         patient.begin().answer_until("emergency_signs").answer(["object_stuck"])
@@ -338,6 +377,50 @@ class TestResult:
         patient.answer(["none"])
 
         assert patient.question.id == "how_started"
+
+    def test_a_lower_result_after_an_emergency_answer_says_so_and_what_to_do_if_it_was_right(
+        self, patient: Patient
+    ) -> None:
+        """Hazard H01: a second thought hides an emergency."""
+        patient.begin(clinic="NORTH").answer_until("emergency_signs").answer(["object_stuck"])
+        assert "called for help sooner" not in patient.page.text
+        patient.visit_question("emergency_signs", from_check=True)
+        patient.answer(["none"])
+        patient.finish()
+
+        assert "You can look after your heel yourself for now." in patient.page.text
+        notice = patient.page.text.partition("heel-higher")[2].partition("nhsuk-card")[0]
+        assert "Your earlier answers called for help sooner. Were they right after all?" in notice
+        assert "Get emergency help now. Call 999" in notice
+        assert 'href="tel:999"' in notice
+        assert "If they were a slip, that is all right." in notice
+        assert "North Clinic still counts you as more urgent" in notice
+        saved = patient.visit("/result.txt").text
+        assert 0 < saved.index("Get emergency help now. Call 999") < saved.index("SELF-CARE")
+
+    def test_whoever_the_clinic_counts_as_more_urgent_is_told(self, patient: Patient, services: Services) -> None:
+        """Hazard H01: the page of the person says less than the clinic knows."""
+        patient.begin(clinic="NORTH").finish()
+        intake.raise_urgency(
+            services.store, services.clock, patient.case, STAFF, Urgency.URGENT, "zebra, said on the telephone"
+        )
+
+        page = patient.visit("/result").text
+        assert "North Clinic thinks you should be seen sooner than this page says." in page
+        assert "Be seen in person today." in page
+        assert "zebra" not in page
+        assert "The clinic thinks you should be seen sooner" in patient.visit("/result.txt").text
+
+    def test_whoever_the_clinic_wants_to_see_sooner_is_told_which_steps_are_safe_until_then(
+        self, patient: Patient, services: Services
+    ) -> None:
+        """Hazard H02: the steps of the page were chosen for a lower level."""
+        patient.begin(clinic="NORTH").finish()
+        intake.raise_urgency(services.store, services.clock, patient.case, STAFF, Urgency.SOON, "said on the telephone")
+        safe = "only cushioning, support and rest are safe"
+
+        assert safe in patient.visit("/result").text.partition("heel-higher")[2].partition("nhsuk-card")[0]
+        assert safe in patient.visit("/result.txt").text.partition("\n\n")[2].partition("\n\n")[0]
 
     def test_a_result_is_kept_once_however_often_it_is_asked_for(self, patient: Patient) -> None:
         patient.begin().answer_until()
@@ -453,31 +536,29 @@ class TestComingBack:
         assert patient.visit("/next").status_code == 404
 
     def test_codes_cannot_be_guessed_for_long(self, small_office: Office, engine: Engine) -> None:
-        class Full:
-            """A limit that is reached."""
-
-            may = staticmethod(lambda *_: False)
-            failed = staticmethod(lambda *_: None)
-
-        patient = Patient(services_at(small_office, engine, tries=Full()))
+        patient = Patient(services_at(small_office, engine, tries=SqlLimits(small_office.engine)))
+        for _ in range(LIMITS[CODE].tries):
+            page = patient.browser.post("/code", data={"code": "ACDEFGHJKM"})
+            assert page.status_code == 422
+            assert "This code does not open any answers" in page.text
 
         assert patient.browser.post("/code", data={"code": "ACDEFGHJKM"}).status_code == 429
 
-    def test_a_wrong_code_counts_as_a_failed_try(self, small_office: Office, engine: Engine) -> None:
-        failed: list[str] = []
+    def test_trying_many_codes_at_once_gives_no_more_tries(self, office: Office, engine: Engine) -> None:
+        patient = Patient(services_at(office, engine, tries=SqlLimits(office.engine)))
 
-        class Counting:
-            """A limit that remembers."""
+        with ThreadPoolExecutor(8) as threads:
+            tried = list(threads.map(lambda _: patient.browser.post("/code", data={"code": "ACDEF"}), range(16)))
 
-            may = staticmethod(lambda *_: True)
-            failed = staticmethod(lambda what, *_: failed.append(what))
+        assert sorted(page.status_code for page in tried) == [422] * LIMITS[CODE].tries + [429] * 6
 
-        patient = Patient(services_at(small_office, engine, tries=Counting()))
-        page = patient.browser.post("/code", data={"code": "ACDEFGHJKM"})
+    def test_a_code_that_opens_is_no_failed_try(self, small_office: Office, engine: Engine) -> None:
+        patient = Patient(services_at(small_office, engine, tries=SqlLimits(small_office.engine))).begin()
+        patient.visit("/come-back")
+        code = "".join(re.findall(r"<span>(\w{5})</span>", patient.page.text))
 
-        assert page.status_code == 422
-        assert "This code does not open any answers" in page.text
-        assert failed == ["code"]
+        for _ in range(2 * LIMITS[CODE].tries):
+            assert patient.browser.post("/code", data={"code": code}).status_code == 200
 
     def test_answers_about_today_are_asked_again_on_another_day(self, patient: Patient, small_office: Office) -> None:
         patient.begin().answer_until("duration")
@@ -525,12 +606,17 @@ class TestOlderQuestions:
         return before, after
 
     def test_a_newer_safety_rule_is_told(self, small_office: Office, engine: Engine, knowledge: Knowledge) -> None:
-        flag = next(rule for rule in knowledge.rules if rule.kind is RuleKind.FLAG)
+        flag = next(
+            rule for rule in knowledge.rules if rule.kind is RuleKind.FLAG and rule.then.urgency is Urgency.URGENT
+        )
         older = self.old(knowledge, lambda k: replace(k, rules=tuple(rule for rule in k.rules if rule != flag)))
         before, after = self.begun_under(small_office, engine, older)
 
         assert "Our safety rules have changed" not in before.page.text
-        assert "Our safety rules have changed since you began." in after.visit("/next").text
+        page = after.visit("/next").text
+        assert "Our safety rules have changed since you began." in page
+        assert "<li>who should be seen sooner</li>" in page
+        assert flag.signed.title not in page
 
     def test_newer_wording_alone_is_no_newer_rule(
         self, small_office: Office, engine: Engine, knowledge: Knowledge
@@ -638,6 +724,13 @@ class TestProtection:
 
         assert page.status_code == 404
         assert "my-secret" not in page.text
+
+    def test_signs_that_nobody_can_see_reach_no_database(self, office: Office, engine: Engine) -> None:
+        patient = Patient(services_at(office, engine, tries=SqlLimits(office.engine))).begin()
+
+        assert patient.answer("sel\0f").status_code == 200
+        assert patient.case.answers["respondent"] == "self"
+        assert patient.browser.post("/code", data={"code": "A\0C"}).status_code == 422
 
 
 class TestFailures:

@@ -511,6 +511,8 @@ class TestCase:
 
         assert anna.case.assessed_urgency is Urgency.SELF_CARE
         assert anna.case.urgency is Urgency.EMERGENCY
+        why = "It was emergency by the earlier answers (just now): Chest pain, trouble breathing"
+        assert why in anna.text
         assert "It stays so until a clinician has looked" in anna.text
 
     def test_staff_raise_with_a_reason_and_are_offered_no_lower_level(self, anna: Colleague) -> None:
@@ -539,6 +541,21 @@ class TestCase:
 
         assert "Nobody is waiting" in anna.text
         assert "Lee" in anna.visit("/staff/done")
+
+    def test_what_nobody_can_see_is_not_kept_and_lines_stay_lines(self, anna: Colleague) -> None:
+        """A sign that turns letters round could show another name, or another note, than was typed."""
+        anna.result(label="L\u202eee\0\n K\x1b[2J.")
+
+        anna.act("note", text=" first\r\nsecond\x00\x07\u2066 line ")
+
+        assert anna.case.label == "Lee K[2J."
+        assert anna.case.events[-1].body["text"] == "first\nsecond line"
+        anna.act("note", text="\x00\x07")
+        assert anna.page.status_code == 422
+        assert anna.browser.get("/staff/cases/%00").status_code == 404
+        anna.visit("/staff")
+        anna.send("/staff/find", wanted="Lee\0 K[2J.")
+        assert anna.case.label == "Lee K[2J."
 
     def test_a_case_is_handed_to_a_clinician_of_its_clinic_alone(self, anna: Colleague) -> None:
         hired(anna.services, "kim", Role.CLINICIAN)

@@ -21,6 +21,8 @@ EXPECTATIONS = frozenset(
         "start_first",
         "tests",
         "stopped",
+        "asked",
+        "not_asked",
     }
 )
 

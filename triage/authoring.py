@@ -5,22 +5,16 @@ Heavy parts are imported where they are used.
 
 import json
 import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 import click
 
 from triage.telling import FAULTY, Day, errors_told, fail
 
-_SAMPLE = 1_000
-"""Made-up people on whom the solver's model, the reference and the engine are compared."""
-
 if TYPE_CHECKING:
     from triage.model.knowledge import Knowledge
-    from triage.model.proof import Proof
 
 
 @click.command()
@@ -29,10 +23,12 @@ def check(*, release: bool) -> None:
     """Read all questions and rules and report every fault."""
     from triage.adapters.durable_engine import DurableEngine
     from triage.adapters.files.knowledge_files import load_knowledge
+    from triage.adapters.files.sign_off_reader import load_sign_offs
     from triage.reasoning.checking import findings
 
     with errors_told():
         knowledge = load_knowledge()
+        load_sign_offs()
         found = [str(finding) for finding in findings(knowledge, DurableEngine(), date.today())]  # noqa: DTZ011 a day has no zone here
     if release:
         found += _unsigned(knowledge)
@@ -93,58 +89,6 @@ def rules(rule: str | None) -> None:
         fail(f'There is no rule "{rule}". {near}'.strip(), FAULTY)
     else:
         click.echo(as_text(rule_document(item, knowledge)), nl=False)
-
-
-@click.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where questions.yaml and rules/ lie.")
-@click.option("--today", type=Day(), default=None, help="The day whose rules are meant; today when left out.")
-@click.option("--people", default=_SAMPLE, show_default=True, help="Made-up people on whom all must agree.")
-def prove(form: str, folder: Path | None, today: date | None, people: int) -> None:
-    """Prove over all answers what must always hold and what must never happen."""
-    from triage.adapters.files.knowledge_files import load_knowledge
-    from triage.presenting.proofs import proofs_mapping, proofs_text
-
-    with errors_told():
-        knowledge = load_knowledge(folder)
-        day = today or date.today()  # noqa: DTZ011 a day has no zone here
-        timed = list(_timed(_proofs(knowledge, day, people)))
-    if form == "json":
-        click.echo(json.dumps(proofs_mapping(timed, knowledge.invariants.exemptions), indent=2, ensure_ascii=False))
-    else:
-        click.echo(proofs_text(timed, knowledge.invariants.exemptions), nl=False)
-    if not all(proof.holds for proof, _ in timed):
-        sys.exit(1)
-
-
-def _proofs(knowledge: "Knowledge", today: date, people: int) -> Iterator["Proof"]:
-    """Every obligation, and at last the agreement on made-up people and on everybody who was found."""
-    from triage.adapters.durable_engine import DurableEngine
-    from triage.reasoning.obligations import obligations
-    from triage.reasoning.proving import Bench, check_exemptions, found_people
-
-    try:
-        from triage.adapters.z3_prover.prover import Z3Prover
-        from triage.adapters.z3_prover.sample import made_up_people
-    except ImportError:
-        fail("The proofs need the solver z3. Install it with: pip install 'heel-triage[prover]'", FAULTY)
-    wanted = obligations(knowledge, today)
-    check_exemptions(knowledge, wanted)
-    crowd = made_up_people(knowledge.questionnaire, people)
-    bench = Bench(knowledge=knowledge, prover=Z3Prover(knowledge, today, crowd), engine=DurableEngine(), today=today)
-    proofs = []
-    for obligation in wanted:
-        proofs.append(bench.proof(obligation))
-        yield proofs[-1]
-    yield bench.agreement((*crowd, *found_people(proofs)))
-
-
-def _timed(proofs: Iterator["Proof"]) -> Iterator[tuple["Proof", float]]:
-    """Each proof, with the seconds it took."""
-    begun = perf_counter()
-    for proof in proofs:
-        yield proof, perf_counter() - begun
-        begun = perf_counter()
 
 
 def _unsigned(knowledge: "Knowledge") -> list[str]:

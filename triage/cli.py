@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from triage import __version__, authoring, operating
+from triage import __version__, authoring, comparing, diary, interop, operating, proving, replaying, reporting
 from triage.telling import FAULTY, Day, assessed, errors_told, fail
 
 
@@ -42,8 +42,7 @@ def interview(*, staff: bool, resume: bool, plain: bool, today: date | None) -> 
     from triage.interviewing import world_of
 
     with errors_told():
-        world = world_of(today or date.today())  # noqa: DTZ011 a day has no zone here
-        sys.exit(run_interview(world, staff=staff, resume=resume, plain=plain))
+        sys.exit(run_interview(world_of(today), staff=staff, resume=resume, plain=plain))
 
 
 @main.command()
@@ -90,7 +89,12 @@ for _command in (
     authoring.questions,
     authoring.rules,
     authoring.sign,
-    authoring.prove,
+    proving.prove,
+    comparing.compare,
+    diary.diary,
+    replaying.replay,
+    reporting.report,
+    *interop.COMMANDS,
     *operating.COMMANDS,
 ):
     main.add_command(_command)

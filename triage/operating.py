@@ -78,7 +78,7 @@ def backup(file: Path) -> None:
     """Write everything that is kept to a new FILE. It holds all answers: keep it as safe as the database."""
     from triage.adapters.case_store.archive import SqlArchive
     from triage.adapters.case_store.backup import write_backup
-    from triage.serving import RealClock
+    from triage.supporting import RealClock
 
     with errors_told(), _database() as database:
         rows = write_backup(database, file, RealClock().now())
@@ -106,7 +106,7 @@ def rederive(case: str) -> None:
     from triage.adapters.case_store.store import SqlCaseStore
     from triage.adapters.durable_engine import DurableEngine
     from triage.casework import rederiving
-    from triage.serving import assessor_with
+    from triage.supporting import assessor_with
 
     with errors_told(), _database() as database:
         store, engine = SqlCaseStore(database), DurableEngine()
@@ -150,7 +150,7 @@ def erase(case: str, *, yes: bool) -> None:
     from triage.adapters.case_store.archive import SqlArchive
     from triage.adapters.case_store.store import SqlCaseStore
     from triage.casework import keeping
-    from triage.serving import RealClock
+    from triage.supporting import RealClock
 
     with errors_told(), _database() as database:
         archive = SqlArchive(database)
@@ -174,7 +174,7 @@ def retain(days: int | None, *, dry_run: bool) -> None:
     from triage.adapters.case_store.archive import SqlArchive
     from triage.adapters.case_store.store import SqlCaseStore
     from triage.casework import keeping
-    from triage.serving import RealClock
+    from triage.supporting import RealClock
 
     kept_for, clock = days or keeping.RETAIN_DAYS, RealClock()
     with errors_told(), _database() as database:

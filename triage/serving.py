@@ -3,9 +3,6 @@
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, date, datetime
-from functools import lru_cache
 from logging import getLogger
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,12 +13,17 @@ from platformdirs import user_data_path
 
 from triage.adapters.case_store.accounts import SqlAccounts
 from triage.adapters.case_store.archive import SqlArchive
+from triage.adapters.case_store.cards import SqlCards
 from triage.adapters.case_store.figures import SqlFigures
 from triage.adapters.case_store.limits import SqlLimits
 from triage.adapters.case_store.opening import Database, default_url, open_database
 from triage.adapters.case_store.store import SqlCaseStore
+from triage.adapters.cds_tokens import SignedTokens
 from triage.adapters.durable_engine import DurableEngine
+from triage.adapters.files.cds_configuration import load_cds_place
 from triage.adapters.files.configuration import load_clinics, load_contact
+from triage.adapters.files.drawings import read_drawings
+from triage.adapters.files.fhir_reader import configured_canonical
 from triage.adapters.files.knowledge_files import knowledge_from, knowledge_texts
 from triage.adapters.passwords import ArgonPasswords
 from triage.adapters.web.app import create_app
@@ -29,22 +31,12 @@ from triage.adapters.web.services import Services, Work
 from triage.casework import accounts
 from triage.casework.accounts import Entrance
 from triage.casework.keeping import retain
-from triage.casework.ports import CaseStore
-from triage.casework.screening import Assessor
+from triage.casework.limiting import BEGIN, CASES_AN_HOUR, LIMITS, begun_an_hour
 from triage.model.case import Role
 from triage.model.clinic import Booking, Clinic
 from triage.model.errors import StoreError
-from triage.model.knowledge import Knowledge
-from triage.presenting.document import as_mapping
-from triage.presenting.mapping import assessment_mapping
-from triage.presenting.phrasing import Contact
-from triage.presenting.plain import plain
-from triage.presenting.report import person_report
-from triage.reasoning.accounting import explained
-from triage.reasoning.assessing import assess
-from triage.reasoning.early_end import as_far_as_asked
-from triage.reasoning.interview import Standing
-from triage.reasoning.ports import Engine
+from triage.presenting.paper import Paper
+from triage.supporting import RealClock, assessor_with, knowledge_by_digest
 
 DEMO_NOTICE = "This is a demonstration. Everything is thrown away when it ends."
 DEMO_CLINIC = Clinic(
@@ -57,7 +49,6 @@ DEMO_CLINIC = Clinic(
         gait_analysis="https://example.org/gait-analysis",
     ),
 )
-_KEPT_IN_MEMORY = 8
 _LONGEST_PAUSE = 20
 """Seconds for which a silent connection is kept."""
 _A_DAY = 24 * 60 * 60.0
@@ -71,14 +62,6 @@ _LOGGING = {
     "root": {"level": "WARNING", "handlers": ["errors"]},
 }
 """Faults of the server only: no request, no address, no answer."""
-
-
-class RealClock:
-    """The clock of this machine."""
-
-    def now(self) -> datetime:
-        """The present moment, in UTC."""
-        return datetime.now(UTC)
 
 
 def run_server(host: str, port: int, environment: Mapping[str, str], say: Callable[[str], None], *, demo: bool) -> None:
@@ -95,7 +78,9 @@ def run_server(host: str, port: int, environment: Mapping[str, str], say: Callab
         services = services_from(configured, demo=demo)
         shown = f"[{host}]" if ":" in host else host
         say(f"Open http://{shown}:{listening.getsockname()[1]} in a browser. Stop with Ctrl+C.")
-        for line in (*_warnings(services, host), *(_demo_accounts(services) if demo else ())):
+        for line in _demo_accounts(services) if demo else _not_erased(configured):
+            say(line)
+        for line in _warnings(services, host):
             say(line)
         server = uvicorn.Config(
             create_app(services), log_config=_LOGGING, log_level="warning", access_log=False, ws="none",
@@ -107,17 +92,23 @@ def run_server(host: str, port: int, environment: Mapping[str, str], say: Callab
 @contextmanager
 def retaining(environment: Mapping[str, str]) -> Iterator[None]:
     """At once and then every day, erase what is kept for too long, where this place has said how long that is."""
-    days = environment.get("TRIAGE_RETAIN_DAYS", "")
-    if days and not (days.isdecimal() and int(days)):
-        raise StoreError("TRIAGE_RETAIN_DAYS is not a number of days. Write a whole number from 1 on.")
+    days = _whole_number(environment, "TRIAGE_RETAIN_DAYS", "number of days")
     stop = Event()
-    thread = Thread(target=_retain_daily, args=(environment, int(days or 0), stop), daemon=True)
+    thread = Thread(target=_retain_daily, args=(environment, days, stop), daemon=True)
     if days:
         thread.start()
     yield
     stop.set()
     if days:
         thread.join(_PATIENCE)
+
+
+def _whole_number(environment: Mapping[str, str], name: str, what: str) -> int:
+    """A setting; 0 when it is not there."""
+    text = environment.get(name, "")
+    if text and not (text.isascii() and text.isdecimal() and int(text)):
+        raise StoreError(f"{name} is not a {what}. Write a whole number from 1 on.")
+    return int(text or 0)
 
 
 def _retain_daily(environment: Mapping[str, str], days: int, stop: Event) -> None:
@@ -135,8 +126,10 @@ def services_from(environment: Mapping[str, str], *, demo: bool) -> Services:
     """What the pages need, as this place has configured it."""
     texts = knowledge_texts()
     knowledge = knowledge_from(texts)
+    cases = _whole_number(environment, "TRIAGE_CASES_AN_HOUR", "number of cases") or CASES_AN_HOUR
     contact = load_contact(environment)
     clinics = load_clinics(environment) or ((DEMO_CLINIC,) if demo else ())
+    cds = load_cds_place(environment, [clinic.id for clinic in clinics])
     database = open_database(database_url(environment))
     store = SqlCaseStore(database)
     store.keep_knowledge(knowledge.digest, texts)
@@ -146,13 +139,29 @@ def services_from(environment: Mapping[str, str], *, demo: bool) -> Services:
         knowledge=knowledge,
         knowledge_of=knowledge_by_digest(store, knowledge),
         assessor=assessor_with(DurableEngine(), contact),
+        engine=DurableEngine(),
         contact=contact,
-        tries=SqlLimits(database),
+        tries=SqlLimits(database, {**LIMITS, BEGIN: begun_an_hour(cases)}),
         clinics={clinic.id: clinic for clinic in clinics},
         secure_cookies=not demo,
         work=Work(entrance=entrance_to(database), day_book=SqlFigures(database), reviews=SqlFigures(database)),
+        typeset=_typesetter(),
+        drawings=read_drawings(),
+        canonical=configured_canonical(environment),
+        cds=cds,
+        tokens=SignedTokens(cds.clients) if cds.clients else None,
+        cards=SqlCards(database),
         notice=DEMO_NOTICE if demo else "",
     )
+
+
+def _typesetter() -> Callable[[Paper], bytes] | None:
+    """What makes PDFs, if its library is installed."""
+    try:
+        from triage.adapters.pdf import pdf_of  # noqa: PLC0415  it is an extra of its own
+    except ModuleNotFoundError:
+        return None
+    return pdf_of
 
 
 def entrance_to(database: Database) -> Entrance:
@@ -170,34 +179,6 @@ def data_folder(environment: Mapping[str, str]) -> Path:
 def database_url(environment: Mapping[str, str]) -> str:
     """The configured database, or SQLite in the data folder."""
     return environment.get("TRIAGE_DATABASE") or default_url(data_folder(environment))
-
-
-def knowledge_by_digest(store: CaseStore, newest: Knowledge) -> Callable[[str], Knowledge]:
-    """Finds the questions and rules that a case was begun under; the last ones used stay in memory."""
-
-    @lru_cache(maxsize=_KEPT_IN_MEMORY)
-    def found(digest: str) -> Knowledge:
-        kept = newest if digest == newest.digest else knowledge_from(store.knowledge_files(digest))
-        if kept.digest != digest:
-            raise StoreError("The questions and rules of this case were changed where they are kept. Restore a backup.")
-        return kept
-
-    return found
-
-
-def assessor_with(engine: Engine, contact: Contact) -> Assessor:
-    """What is kept of an assessment: the whole of it, and the page that the person is shown."""
-
-    def kept(standing: Standing, knowledge: Knowledge, today: date) -> Mapping[str, object]:
-        whole = explained(assess(standing.answers, knowledge, engine, today), knowledge)
-        assessment = as_far_as_asked(whole, standing, knowledge, today)
-        return {
-            "assessment": assessment_mapping(assessment, knowledge, contact),
-            "person": [plain(block) for block in as_mapping(person_report(assessment, knowledge, contact))],
-            "contact": asdict(contact),
-        }
-
-    return kept
 
 
 @contextmanager
@@ -233,6 +214,11 @@ def _demo_accounts(services: Services) -> Iterator[str]:
     for name, role in (("reception", Role.STAFF), ("clinician", Role.CLINICIAN)):
         _, password = accounts.add(services.work.entrance, name, role, tuple(services.clinics))
         yield f"  {name}  {password}"
+
+
+def _not_erased(environment: Mapping[str, str]) -> Iterator[str]:
+    if not environment.get("TRIAGE_RETAIN_DAYS"):
+        yield "Nothing is erased by itself: set TRIAGE_RETAIN_DAYS to the days for which cases are to be kept."
 
 
 def _warnings(services: Services, host: str) -> Iterator[str]:

@@ -3,7 +3,6 @@
 Where Debian's Chromium is missing these tests are left out, and the end of the report says so.
 """
 
-import shutil
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,13 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.people import DESKTOP, PHONE, Visitor
 from tests.browser.workers import Worker
 from tests.databases import opened as office_at
+from tests.left_out import CHROMIUM, NO_BROWSER, NO_LFORMS
 from tests.members import clinic_at, hired
 from tests.servers import Server, serving
 from triage.adapters.web.services import Services
 from triage.model.case import Role
 from triage.model.knowledge import Knowledge
 from triage.reasoning.ports import Engine
-from triage.serving import RealClock
+from triage.supporting import RealClock
 
 _OPTIONS = (
     "--headless",
@@ -32,15 +32,9 @@ _OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_CHROMIUM = shutil.which("chromium")
 
-collect_ignore_glob = [] if _CHROMIUM else ["test_*.py"]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say it when the browser tests are left out."""
-    if not _CHROMIUM:
-        terminalreporter.write_line("Browser tests were left out: there is no chromium. apt-get install chromium")
+collect_ignore_glob = ["test_*.py"] if NO_BROWSER else []
+collect_ignore = ["test_lforms.py"] if NO_LFORMS else []
 
 
 @pytest.fixture(scope="package")
@@ -49,7 +43,7 @@ def chromium() -> Iterator[Browser]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_OPTIONS)
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_OPTIONS)
             yield browser
             browser.close()
 
@@ -70,7 +64,7 @@ clinics:
 """,
         encoding="utf-8",
     )
-    with serving(folder) as running:
+    with serving(folder, TRIAGE_CASES_AN_HOUR="100000") as running:
         yield running
         log = running.log.read_text(encoding="utf-8")
     assert len(log.splitlines()) == 1, "after all these pages the log holds more than the address of the server"

@@ -22,6 +22,7 @@ class Visitor:
     questions: tuple[Question, ...]
     complaints: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
+    referrers: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._hear)
@@ -108,3 +109,4 @@ class Visitor:
 
     def _see(self, request: Request) -> None:
         self.addresses.append(request.url)
+        self.referrers += [value for name, value in request.headers.items() if name == "referer" and value]

@@ -61,6 +61,16 @@ def test_the_lines_whose_numbers_are_typed_show_it_before_enter(work: Work) -> N
     assert anna.visitor.ticked == {"first_steps"}
 
 
+def test_what_was_typed_wrongly_is_typed_over(work: Work, clinic: Services) -> None:
+    anna = work().take_call().answer_until("how_started")
+    anna.enter("99")
+    assert anna.page.input_value("#number") == "99", "it is seen what was wrong"
+
+    anna.enter("9")
+
+    assert kept(clinic, anna.page).answers["how_started"] == "gradual"
+
+
 def test_what_is_ticked_by_hand_stands_in_the_field(work: Work) -> None:
     anna = work().take_call().answer_until("foot_signs")
     anna.page.get_by_label("Bruise", exact=False).first.check()
@@ -74,6 +84,7 @@ def test_what_is_ticked_by_hand_stands_in_the_field(work: Work) -> None:
 
 def test_the_places_of_both_feet_are_typed_and_ticked_alike(work: Work, clinic: Services) -> None:
     anna = work().take_call().answer_until("pain_site")
+    assert "picture" not in anna.page.inner_text("main"), "a caller sees no picture"
     anna.page.keyboard.type("lr 1 r 3")
     boxes = anna.page.locator("input:checked")
     assert [box.get_attribute("name") for box in boxes.all()] == ["left", "right", "right"]

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from secrets import choice
 from typing import Protocol
 
+from triage.casework.limiting import NAME, Limits
 from triage.casework.ports import Clock
 from triage.casework.screening import LETTERS
 from triage.model.case import Actor, Role
@@ -18,10 +19,6 @@ from triage.model.errors import AnswerError
 AT_MOST = timedelta(hours=12)
 """How long a session lasts, however busy."""
 _NAME = re.compile(r"[a-z][a-z0-9._-]{1,63}")
-
-SIGN_IN = "sign_in"
-NAME = "name"
-"""What tries are counted by: the place they come from, and the name they are made with."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,30 +109,6 @@ class Passwords(Protocol):
 
     def is_outdated(self, hashed: str) -> bool:
         """Whether it should be hashed anew, more strongly."""
-        ...
-
-
-class Limits(Protocol):
-    """Counts failed tries, so that nobody can guess codes or passwords."""
-
-    def may(self, what: str, place: str, now: datetime) -> bool:
-        """Whether another try from this place is allowed."""
-        ...
-
-    def failed(self, what: str, place: str, now: datetime) -> None:
-        """One more try has failed."""
-        ...
-
-    def take(self, what: str, place: str, now: datetime) -> bool:
-        """Count a try before it is made, and tell whether it is allowed: nobody gets more by trying at once."""
-        ...
-
-    def give_back(self, what: str, place: str) -> None:
-        """The try that was taken did not fail."""
-        ...
-
-    def forget(self, what: str, place: str) -> None:
-        """No try of this kind has failed from this place."""
         ...
 
 

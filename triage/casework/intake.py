@@ -11,6 +11,7 @@ from typing import Protocol
 from triage.casework import screening
 from triage.casework.ports import CaseStore, Clock, ConflictError, Listed, Standing, UnknownCaseError
 from triage.casework.screening import Assessor, digest_of, plain_code, record, resume
+from triage.casework.writing import label_of, written
 from triage.model.answers import Answer
 from triage.model.case import Actor, Case, CaseState, EventKind
 from triage.model.errors import AnswerError
@@ -65,7 +66,7 @@ def is_overdue(standing: Standing, now: datetime) -> bool:
 
 def find(store: CaseStore, clock: Clock, text: str, clinics: Sequence[str]) -> Found:
     """The cases with this reference or name, or the one that a person's own code opens."""
-    listed = store.find(text, clinics) or store.find(plain_code(text), clinics)
+    listed = store.find(label_of(text), clinics) or store.find(plain_code(text), clinics)
     if listed:
         return Found(listed=listed)
     try:
@@ -132,7 +133,7 @@ def raise_urgency(store: CaseStore, clock: Clock, case: Case, actor: Actor, urge
 
 def hand_over(store: CaseStore, clock: Clock, case: Case, actor: Actor, to: str, text: str) -> Case:
     """Ask a clinician to look at the case: a user name, or empty for any."""
-    return record(store, clock, case, actor, EventKind.HANDED_OVER, {"to": to, "text": text.strip()})
+    return record(store, clock, case, actor, EventKind.HANDED_OVER, {"to": to, "text": written(text)})
 
 
 def mark_contacted(store: CaseStore, clock: Clock, case: Case, actor: Actor) -> Case:
@@ -142,7 +143,7 @@ def mark_contacted(store: CaseStore, clock: Clock, case: Case, actor: Actor) -> 
 
 def mark_booked(store: CaseStore, clock: Clock, case: Case, actor: Actor, when: str) -> Case:
     """A visit is booked."""
-    return record(store, clock, case, actor, EventKind.BOOKED, {"when": when.strip()})
+    return record(store, clock, case, actor, EventKind.BOOKED, {"when": written(when)})
 
 
 def close(store: CaseStore, clock: Clock, case: Case, actor: Actor, reason: str) -> Case:
@@ -153,6 +154,7 @@ def close(store: CaseStore, clock: Clock, case: Case, actor: Actor, reason: str)
 
 
 def _filled(text: str, what: str) -> str:
-    if not text.strip():
+    kept = written(text)
+    if not kept:
         raise AnswerError(f"Please write {what}.")
-    return text.strip()
+    return kept

@@ -108,6 +108,10 @@ class CaseStore(Protocol):
         """From now on only the link with this digest opens the case."""
         ...
 
+    def keep_open(self, case: str, until: datetime) -> None:
+        """Let the link and the code of a case work until then, if they would end earlier."""
+        ...
+
     def find(self, text: str, clinics: Sequence[str]) -> tuple[Listed, ...]:
         """The cases of these clinics with this reference or label."""
         ...

@@ -4,6 +4,7 @@ Answers about today are asked again, and newer safety rules are noticed. Nothing
 """
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from triage.casework.history import thawed
 from triage.casework.ports import CaseStore, Clock
@@ -11,10 +12,24 @@ from triage.casework.screening import record
 from triage.model.case import Actor, Case, EventKind
 from triage.model.knowledge import Knowledge
 from triage.model.rules import Rule, RuleKind
+from triage.model.urgency import Urgency
 from triage.reasoning.interview import OF_THE_DAY
 
 STILL_TODAY = timedelta(hours=12)
 """How long an answer about today holds; counted in hours, since midnight is not the same everywhere."""
+
+
+class SafetyChange(StrEnum):
+    """What newer safety rules decide otherwise."""
+
+    EMERGENCY = "emergency"
+    """What is an emergency."""
+    SOONER = "sooner"
+    """Who should be seen sooner."""
+    SCOPE = "scope"
+    """Whom the tool is not made for."""
+
+
 _SAFETY = (RuleKind.FLAG, RuleKind.FLOOR, RuleKind.RAISE, RuleKind.STOP)
 
 
@@ -50,10 +65,23 @@ def ask_again_what_was_of_the_day(store: CaseStore, clock: Clock, case: Case, ac
 
 def has_newer_safety_rules(begun_under: Knowledge, newest: Knowledge) -> bool:
     """Whether the newest rules hold a safety rule that the case does not know, or that means something else now."""
+    return bool(newer_safety_rules(begun_under, newest))
+
+
+def newer_safety_rules(begun_under: Knowledge, newest: Knowledge) -> tuple[SafetyChange, ...]:
+    """What the newest safety rules decide otherwise than those the case was begun under, the gravest first."""
     if begun_under.digest == newest.digest:
-        return False
+        return ()
     known = {rule.id: _meaning(rule, begun_under) for rule in begun_under.rules}
-    return any(known.get(rule.id) != _meaning(rule, newest) for rule in newest.rules if rule.kind in _SAFETY)
+    changed = [rule for rule in newest.rules if rule.kind in _SAFETY and known.get(rule.id) != _meaning(rule, newest)]
+    found = {_change_of(rule) for rule in changed}
+    return tuple(change for change in SafetyChange if change in found)
+
+
+def _change_of(rule: Rule) -> SafetyChange:
+    if rule.kind is RuleKind.STOP:
+        return SafetyChange.SCOPE
+    return SafetyChange.EMERGENCY if rule.then.urgency is Urgency.EMERGENCY else SafetyChange.SOONER
 
 
 def _meaning(rule: Rule, knowledge: Knowledge) -> tuple[object, ...]:

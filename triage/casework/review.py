@@ -6,20 +6,13 @@ from typing import cast
 
 from triage.casework.ports import CaseStore, Clock, ConflictError
 from triage.casework.screening import record
+from triage.casework.writing import written
 from triage.model.case import Actor, Case, Event, EventKind, Role
 from triage.model.errors import AnswerError
 from triage.model.knowledge import Knowledge
+from triage.model.review_reasons import AGREES, REASONS
 from triage.model.urgency import Urgency
 
-AGREES = "agrees"
-REASONS = {
-    AGREES: "The rules are right",
-    "examination": "The examination showed something else",
-    "history": "The history was different from the answers",
-    "too_urgent": "The rules were more urgent than needed",
-    "not_urgent_enough": "The rules were not urgent enough",
-    "other": "Another reason",
-}
 OTHER = "other"
 NONE = "none"
 """What can be said of the cause besides the conditions that the rules know: something else, or nothing yet."""
@@ -69,7 +62,7 @@ def judge(store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, acto
     _check(judgement, actor, knowledge, agrees=agrees_urgency and agrees_cause)
     body = {
         "urgency": judgement.urgency.word, "cause": judgement.cause, "reason": judgement.reason,
-        "text": judgement.text.strip(), "agrees_urgency": agrees_urgency, "agrees_cause": agrees_cause,
+        "text": written(judgement.text), "agrees_urgency": agrees_urgency, "agrees_cause": agrees_cause,
         "about": judgement.about, "assessed": case.assessed_urgency.word, "leading": leading,
         "rules": fired_rules(case.assessment),
     }  # fmt: skip
@@ -80,9 +73,9 @@ def conclude(store: CaseStore, clock: Clock, knowledge: Knowledge, case: Case, a
     """What it turned out to be; raises ``AnswerError`` when that is not said."""
     if finding.condition != OTHER and finding.condition not in knowledge.contributor_by_id:
         raise AnswerError("Choose what it turned out to be.")
-    if finding.condition == OTHER and not finding.text.strip():
+    if finding.condition == OTHER and not written(finding.text):
         raise AnswerError("Please say in a few words what it turned out to be.")
-    body = {"finding": finding.condition, "text": finding.text.strip()}
+    body = {"finding": finding.condition, "text": written(finding.text)}
     return record(store, clock, case, actor, EventKind.CONCLUDED, body)
 
 
@@ -148,7 +141,7 @@ def _check(judgement: Judgement, actor: Actor, knowledge: Knowledge, *, agrees: 
         raise AnswerError(
             "Your urgency or cause is not that of the rules. Choose the reason why you see it differently."
         )
-    if not agrees and not judgement.text.strip():
+    if not agrees and not written(judgement.text):
         raise AnswerError("Please say in a few words why you see it differently.")
 
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from triage.casework.history import standing_of, thawed, told
 from triage.casework.ports import Access, CaseStore, Clock, ConflictError, Header, NewEvent, UnknownCaseError
+from triage.casework.writing import label_of
 from triage.model.answers import Answer, Answers
 from triage.model.case import Actor, Case, CaseState, Event, EventKind, Role
 from triage.model.errors import StoreError
@@ -23,7 +24,7 @@ from triage.reasoning.interview import Standing, act_now, answered, begun, dropp
 LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 """For references and codes: no letter or figure that can be taken for another one."""
 ACCESS = timedelta(days=30)
-"""How long a person's own link or code opens the case."""
+"""How long a person's own link or code opens the case; with a diary from the last day that was noted."""
 _REFERENCES_TRIED = 5
 
 
@@ -58,7 +59,7 @@ def begin(
     access = Access(link_digest=digest_of(link), code_digest=digest_of(code), until=now + ACCESS)
     for _ in range(_REFERENCES_TRIED):
         header = Header(
-            id=str(uuid4()), reference=f"H{_letters(6)}", knowledge=knowledge.digest, label=label,
+            id=str(uuid4()), reference=f"H{_letters(6)}", knowledge=knowledge.digest, label=label_of(label),
             started_at=now, started_by=actor,
         )  # fmt: skip
         case = told(header, _numbered(events, 0))
@@ -88,6 +89,11 @@ def by_code(store: CaseStore, clock: Clock, code: str) -> tuple[Case, str]:
     case, link = store.by_code(digest_of(plain_code(code)), clock.now()), token_urlsafe(32)
     store.replace_link(case, digest_of(link))
     return resume(store, case), link
+
+
+def stay_open(store: CaseStore, clock: Clock, case: Case) -> None:
+    """Let the person's own link and code work for another while: whoever keeps a diary comes back for weeks."""
+    store.keep_open(case.id, clock.now() + ACCESS)
 
 
 def plain_code(typed: str) -> str:
@@ -139,6 +145,12 @@ def gone_through(case: Case, knowledge: Knowledge) -> tuple[Question, ...]:
     return open_questions(interview_of(case), knowledge.questionnaire)
 
 
+def answerable(case: Case, knowledge: Knowledge) -> tuple[Question, ...]:
+    """The questions that can be answered now, in the order of asking: all that are done, and the next one."""
+    known = {question.id for question in (*gone_through(case, knowledge), upcoming(case, knowledge)) if question}
+    return tuple(question for question in knowledge.questionnaire.questions if question.id in known)
+
+
 def must_act_now(case: Case, knowledge: Knowledge, now: datetime) -> bool:
     """Whether an emergency or a stop is certain already."""
     return bool(act_now(interview_of(case), knowledge, now.date()))
@@ -158,15 +170,21 @@ def record(
         ConflictError: when somebody else wrote meanwhile.
         UnknownCaseError: when the case is erased.
     """
+    return record_all(store, case, [NewEvent(at=clock.now(), actor=actor, kind=kind, body=body)])
+
+
+def record_all(store: CaseStore, case: Case, events: list[NewEvent]) -> Case:
+    """Keep several events, all or none, and tell the case anew; raises as ``record`` does."""
     if case.state is CaseState.ERASED:
         raise UnknownCaseError("This case is erased, and nothing can be added to it.")
-    new = NewEvent(at=clock.now(), actor=actor, kind=kind, body=body)
+    if not events:
+        return case
     header = Header(
         id=case.id, reference=case.reference, knowledge=case.knowledge, label=case.label,
         started_at=case.started_at, started_by=case.started_by,
     )  # fmt: skip
-    after = told(header, (*case.events, *_numbered([new], len(case.events))))
-    store.append(case.id, len(case.events), [new], standing_of(after))
+    after = told(header, (*case.events, *_numbered(events, len(case.events))))
+    store.append(case.id, len(case.events), events, standing_of(after))
     return after
 
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from unicodedata import normalize
 
-from triage.casework.accounts import AT_MOST, NAME, SIGN_IN, Account, Entrance, Secret, find, kept_of, known
+from triage.casework.accounts import AT_MOST, Account, Entrance, Secret, find, kept_of, known
+from triage.casework.limiting import NAME, SIGN_IN
 from triage.casework.screening import digest_of
 from triage.model.errors import AnswerError
 

@@ -20,6 +20,8 @@ class Role(StrEnum):
     CLINICIAN = "clinician"
     ADMIN = "admin"
     SYSTEM = "system"
+    PROGRAM = "program"
+    """A program of a clinic, under the name it was given here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +57,23 @@ class EventKind(StrEnum):
     event), assessed, leading, rules. By a clinician; never overwritten."""
     CONCLUDED = "concluded"
     """Body: finding (condition id or "other"), text: what it turned out to be."""
+    PLANNED = "planned"
+    """Body: activity (name, unit, normal), or null. The diary begins, or another activity matters now."""
+    STEP_BEGUN = "step_begun"
+    """Body: steps, begun (a date), slow."""
+    DAY_LOGGED = "day_logged"
+    """Body: entry, replaced (what was noted before, or null), reason."""
+    STEP_CHANGED = "step_changed"
+    """Body: change (halved or repeated), on (a date)."""
+    STEP_ENDED = "step_ended"
+    """Body: ended (a date), outcome and move as they were judged then, reason."""
+    RE_CHECK = "re_check"
+    """Body: signs (what was new), asks (the questions that were set aside to be answered again)."""
+    CARD_GIVEN = "card_given"
+    """Body: card (its identity), urgency, proposed (suggestions by identity: a test or the referral)."""
+    FEEDBACK = "feedback"
+    """Body: card, outcome (accepted or overridden), accepted (tests, referral), reason, reason_shown (of the client's
+    own), text, happened_at."""
     CLOSED = "closed"
     """Body: reason."""
     ERASED = "erased"

@@ -14,6 +14,7 @@ from triage.model.rules import Contributor, Rule, Signable, SiteList, Word
 from triage.model.self_care import Step, Suppression
 from triage.model.signatures import Item
 from triage.model.texts import Texts
+from triage.model.trial_rules import NO_TRIAL, TrialRules
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,6 +81,7 @@ class Knowledge:
     tests: Mapping[str, Test]
     texts: Texts
     invariants: Invariants = NO_INVARIANTS
+    trial: TrialRules = NO_TRIAL
     digest: str
 
     @cached_property
@@ -126,7 +128,7 @@ class Knowledge:
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Everything that needs a signature."""
-        return (*self.words, *self.rules, *self.contributors, *self.steps, *self.suppressions)
+        return (*self.words, *self.rules, *self.contributors, *self.steps, *self.suppressions, *self.trial.items)
 
     @cached_property
     def unreviewed(self) -> tuple[str, ...]:

@@ -133,6 +133,10 @@ class Questionnaire:
         """The questions by their ids."""
         return {question.id: question for question in self.questions}
 
+    def number_of(self, question: Question) -> int:
+        """The place of a question in the order of asking, from 1 on."""
+        return self.questions.index(question) + 1
+
     @cached_property
     def domains(self) -> Mapping[str, tuple[str, ...]]:
         """Every fact that answers give, with all values it can have."""

@@ -14,11 +14,12 @@ from typing import TypeVar
 from triage.model.conditions import Condition, expanded
 from triage.model.rules import Contributor, Rule, Word
 from triage.model.self_care import Step, Suppression
+from triage.model.trial_rules import Advice, MeaningfulChange, NewSign, ReCheckRule
 
 _REVIEWS = ("review", "lapsed")
 
-Item = Word | Rule | Contributor | Step | Suppression
-Signed = TypeVar("Signed", Word, Rule, Contributor, Step, Suppression)
+Item = Word | Rule | Contributor | Step | Suppression | Advice | NewSign | MeaningfulChange | ReCheckRule
+Signed = TypeVar("Signed", Word, Rule, Contributor, Step, Suppression, Advice, NewSign, MeaningfulChange, ReCheckRule)
 
 
 def signature_of(item: Item, meanings: Mapping[str, Condition]) -> str:
@@ -42,8 +43,10 @@ def _conditions(item: Item) -> list[Condition]:
             return [*([gate] if gate is not None else []), *(clause.when for clause in clauses)]
         case Step(exclusions=exclusions, notes=notes):
             return [*(exclusion.when for exclusion in exclusions), *(note.when for note in notes)]
+        case Word(when=when) | Rule(when=when) | Suppression(when=when):
+            return [when]
         case _:
-            return [item.when]
+            return []
 
 
 def _plain(value: object) -> object:
@@ -55,6 +58,8 @@ def _plain(value: object) -> object:
         return sorted(str(inner) for inner in value)
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value

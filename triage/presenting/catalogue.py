@@ -7,10 +7,10 @@ from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import Question, Questionnaire
 from triage.model.rules import Contributor, Rule, Signable, Word
 from triage.model.self_care import Step, Suppression
+from triage.model.signatures import Item
+from triage.model.trial_rules import Advice, MeaningfulChange, NewSign, ReCheckRule
 from triage.model.wording import spoken_list
 from triage.presenting.document import Block, Bullets, Heading, Paragraph
-
-Item = Rule | Word | Contributor | Step | Suppression
 
 
 def questions_mapping(questionnaire: Questionnaire) -> dict[str, object]:
@@ -37,6 +37,7 @@ def rules_document(knowledge: Knowledge) -> Iterator[Block]:
         ("Contributors", knowledge.contributors),
         ("Self-care steps", knowledge.steps),
         ("Suppressions", knowledge.suppressions),
+        ("The self-care trial", knowledge.trial.items),
         ("Words", knowledge.words),
     )
     for title, items in groups:
@@ -72,20 +73,14 @@ def rule_document(item: Item, knowledge: Knowledge) -> Iterator[Block]:
             yield Bullets(tuple(f"{e.because} [{condition_in_words(e.when)}]" for e in exclusions))
         case Word(when=when) | Suppression(when=when):
             yield from _when(when)
+        case _:
+            yield Bullets(tuple(_of_trial(item)))
     yield from _signed(item.signed)
 
 
 def find_item(name: str, knowledge: Knowledge) -> Item | None:
-    """The rule, word, contributor, step or suppression with this id; a clause's or exclusion's id finds its owner."""
-    owner = name.partition(".")[0]
-    every: tuple[Item, ...] = (
-        *knowledge.rules,
-        *knowledge.contributors,
-        *knowledge.steps,
-        *knowledge.suppressions,
-        *knowledge.words,
-    )
-    return next((item for item in every if item.id == owner), None)
+    """Whatever is signed under this id; a clause's or exclusion's id finds its owner."""
+    return knowledge.item_by_id.get(name.partition(".")[0])
 
 
 def condition_in_words(condition: Condition) -> str:
@@ -149,6 +144,24 @@ def _question(question: Question) -> Iterator[Block]:
 def _when(when: Condition) -> Iterator[Block]:
     yield Heading("When", 3)
     yield Bullets((condition_in_words(when),))
+
+
+def _of_trial(item: Advice | NewSign | MeaningfulChange | ReCheckRule) -> Iterator[str]:
+    """What an item of the self-care trial says, and the numbers it speaks of."""
+    match item:
+        case Advice():
+            yield f"{item.outcome.value}, {item.move.value}: {item.headline}. {item.say} {item.next}"
+        case NewSign():
+            yield item.label
+            yield from (f"Counts at once as {question}: {choice}" for question, choice in item.sets.items())
+            yield from (f"Asks again: {question}" for question in item.asks_again)
+        case MeaningfulChange():
+            yield f"{item.measure}: {item.change}. {'Used' if item.used else 'Not used'}. {item.caution}"
+        case ReCheckRule():
+            yield f"To the person: {item.say}"
+            yield f"To the clinic: {item.staff}"
+    if not isinstance(item, NewSign):
+        yield from (f"{name}: {value}" for name, value in item.numbers)
 
 
 def _signed(signed: Signable) -> Iterator[Block]:

@@ -13,11 +13,11 @@ Timed = tuple[Proof, float]
 """A proof and the seconds that it took."""
 
 
-def proofs_text(timed: Sequence[Timed], exemptions: Iterable[Exemption]) -> str:
-    """All proofs, then the exemptions with their reasons, then every failure with its people."""
+def proofs_text(timed: Sequence[Timed], exemptions: Iterable[Exemption], seconds: float) -> str:
+    """All proofs and the seconds they took in all, the exemptions with their reasons, every failure with its people."""
     proofs = [proof for proof, _ in timed]
-    lines = [_summary(proof, seconds) for proof, seconds in timed]
-    lines.append(f"{_in_all(proofs)} {sum(seconds for _, seconds in timed):.1f} seconds.")
+    lines = [_summary(proof, own) for proof, own in timed]
+    lines.append(f"{_in_all(proofs)} {seconds:.1f} seconds.")
     for exemption in exemptions:
         lines += ["", f"Exempt: {exemption.title} {exemption.because}", *(f"  {claim}" for claim in exemption.claims)]
     for proof in proofs:

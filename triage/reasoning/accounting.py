@@ -10,6 +10,7 @@ from triage.model.answers import Answers
 from triage.model.assessment import Assessment
 from triage.model.explanation import Explanation
 from triage.model.knowledge import Knowledge
+from triage.reasoning.assessing import CALLS_FOR_HELP
 from triage.reasoning.chaining import ReferenceEngine, chain
 from triage.reasoning.counterfactuals import held_by, open_questions, tried_changes, would_lower, would_raise
 from triage.reasoning.derivation import follow
@@ -22,14 +23,15 @@ from triage.reasoning.watching import watch_for
 
 
 def explained(assessment: Assessment, knowledge: Knowledge) -> Assessment:
-    """The same assessment with its explanation, and with what to watch for at the head of the safety net.
+    """The same assessment with its explanation, and a safety net of emergencies, then what to watch for, then the rest.
 
     ``knowledge`` is the one the assessment was made with. Outside the scope of the tool there is nothing to explain.
     """
     if assessment.is_out_of_scope:
         return assessment
     explanation = explain(assessment, knowledge)
-    safety_net = tuple(dict.fromkeys((*explanation.watch_for, *assessment.safety_net)))
+    lines = dict.fromkeys((*explanation.watch_for, *assessment.safety_net))
+    safety_net = tuple(sorted(lines, key=lambda line: CALLS_FOR_HELP not in line))
     return replace(assessment, explanation=explanation, safety_net=safety_net)
 
 

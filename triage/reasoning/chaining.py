@@ -3,7 +3,7 @@
 Nothing here knows what a rule concludes beyond its level and groups.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from triage.model.conditions import ABSENT, PRESENT
@@ -75,24 +75,34 @@ def level_of(knowledge: Knowledge, fired: frozenset[str] | set[str]) -> Urgency:
     return Urgency(max([level, *lifted]))
 
 
+def highest_flag_fact(levels: Iterable[Urgency | None]) -> dict[str, str]:
+    """The fact that sums up the levels of the flags that fired."""
+    highest = max((level for level in levels if level is not None), default=None)
+    return {HIGHEST_FLAG: highest.word if highest else "none"}
+
+
+def group_facts(groups: Collection[Group]) -> dict[str, str]:
+    """The facts that sum up the groups of the rules that fired."""
+    return {group.fact: PRESENT if group in groups else ABSENT for group in Group}
+
+
+def pattern_fact(points: Iterable[int], threshold: int) -> dict[str, str]:
+    """The fact that says whether any contributor reached the threshold."""
+    return {PATTERN: "some" if any(number >= threshold for number in points) else "none"}
+
+
 def _computed(phase: Phase, knowledge: Knowledge, fired: set[str]) -> dict[str, str]:
     match phase:
         case Phase.FLAGS:
-            return {HIGHEST_FLAG: _highest_flag(knowledge, fired)}
+            return highest_flag_fact(
+                rule.then.urgency for rule in knowledge.rules if rule.kind is RuleKind.FLAG and rule.id in fired
+            )
         case Phase.AFTER_FLAGS:
-            groups = {group for rule in knowledge.rules if rule.id in fired for group in rule.then.groups}
-            return {group.fact: PRESENT if group in groups else ABSENT for group in Group}
+            return group_facts({group for rule in knowledge.rules if rule.id in fired for group in rule.then.groups})
         case Phase.CLAUSES:
             threshold = knowledge.value("display_threshold")
-            some = any(points >= threshold for points in points_of(knowledge, fired).values())
-            return {PATTERN: "some" if some else "none"}
+            return pattern_fact(points_of(knowledge, fired).values(), threshold)
         case Phase.AFTER_PATTERN:
             return {LEVEL: level_of(knowledge, fired).word}
         case _:
             return {}
-
-
-def _highest_flag(knowledge: Knowledge, fired: set[str]) -> str:
-    flags = (rule for rule in knowledge.rules if rule.kind is RuleKind.FLAG and rule.id in fired)
-    levels = [rule.then.urgency for rule in flags if rule.then.urgency is not None]
-    return max(levels).word if levels else "none"

@@ -18,7 +18,6 @@ from triage.model.conditions import (
     Condition,
     Not,
     comparisons,
-    facts_read,
 )
 from triage.model.errors import Fault
 from triage.model.knowledge import Knowledge
@@ -29,7 +28,16 @@ from triage.reasoning.chaining import ReferenceEngine, chain, level_of
 from triage.reasoning.derivation import follow
 from triage.reasoning.ports import Engine
 from triage.reasoning.searching import Search
-from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN, Phase, Production, phase_of_facts, program_on
+from triage.reasoning.strata import (
+    HIGHEST_FLAG,
+    LEVEL,
+    PATTERN,
+    Phase,
+    Production,
+    phase_of_facts,
+    program_on,
+    rule_phases,
+)
 
 _TRIES = 40
 _VARIANTS = 8
@@ -106,57 +114,74 @@ def possible_answers(question: Question) -> tuple[Answer, ...]:
     return tuple((name,) for name in ids) if question.takes_several else ids
 
 
-def answers_only(condition: Condition, knowledge: Knowledge) -> Condition:
-    """The condition over answers alone; facts that sum up other rules are replaced by what can bring them about."""
+def answers_only(condition: Condition, knowledge: Knowledge, *, wanted: bool = True) -> Condition:
+    """What answers must say for the condition to hold, or, if it is not ``wanted``, to fail.
+
+    Facts that sum up rules are replaced by what can bring them about. So everybody for whom the condition holds meets
+    what is returned, but not the other way round.
+    """
     match condition:
         case Compare(fact, values) if fact in knowledge.meanings:
-            meaning = answers_only(knowledge.meanings[fact], knowledge)
-            return meaning if PRESENT in values else Not(meaning)
+            return answers_only(knowledge.meanings[fact], knowledge, wanted=wanted == (PRESENT in values))
         case Compare(fact, values) if fact not in knowledge.questionnaire.domains:
-            return _brought_about(fact, values, knowledge)
+            return _brought_about(fact, values if wanted else _every_value(fact) - values, knowledge)
         case Compare():
-            return condition
-        case Not(Compare(fact, values)) if fact in (HIGHEST_FLAG, PATTERN, LEVEL):
-            return _brought_about(fact, _every_level(fact) - values, knowledge)
+            return condition if wanted else Not(condition)
         case Not(part):
-            return Not(answers_only(part, knowledge))
-        case All(parts):
-            return All(tuple(answers_only(part, knowledge) for part in parts))
-        case AnyOf(parts):
-            return AnyOf(tuple(answers_only(part, knowledge) for part in parts))
+            return answers_only(part, knowledge, wanted=not wanted)
+        case All(parts) | AnyOf(parts):
+            joined = All if isinstance(condition, All) == wanted else AnyOf
+            return joined(tuple(answers_only(part, knowledge, wanted=wanted) for part in parts))
         case AtLeast(count, parts):
-            return AtLeast(count, tuple(answers_only(part, knowledge) for part in parts))
+            least = count if wanted else len(parts) - count + 1
+            return AtLeast(least, tuple(answers_only(part, knowledge, wanted=wanted) for part in parts))
 
 
 def _brought_about(fact: str, values: frozenset[str], knowledge: Knowledge) -> Condition:
-    if fact == PATTERN:
+    if fact == PATTERN or values == _every_value(fact):
         return All(())
     if fact in (HIGHEST_FLAG, LEVEL):
         return _level_brought_about(fact, values, knowledge)
     group = next(group for group in Group if group.fact == fact)
-    found = _any_rule([rule for rule in knowledge.rules if group in rule.then.groups], knowledge)
-    return Not(found) if values == {ABSENT} else found
+    members = [rule for rule in _summed_up_in(fact, knowledge) if group in rule.then.groups]
+    return _some_fires(members, knowledge) if PRESENT in values else _none_fires(members, knowledge)
 
 
-def _every_level(fact: str) -> frozenset[str]:
+def _every_value(fact: str) -> frozenset[str]:
     words = [level.word for level in Urgency]
-    return frozenset(words if fact == LEVEL else ["none", *words[1:]])
+    known = {LEVEL: words, HIGHEST_FLAG: ["none", *words[1:]], PATTERN: ["none", "some"]}
+    return frozenset(known.get(fact, [PRESENT, ABSENT]))
+
+
+def _summed_up_in(fact: str, knowledge: Knowledge) -> list[Rule]:
+    """The rules that are known when the fact is computed."""
+    phases = rule_phases((rule.id, rule.when) for rule in knowledge.rules)
+    return [rule for rule in knowledge.rules if phases[rule.id] < phase_of_facts()[fact]]
 
 
 def _level_brought_about(fact: str, values: frozenset[str], knowledge: Knowledge) -> Condition:
-    """Some rule of one of these levels, and none above them."""
-    kinds = (RuleKind.FLAG,) if fact == HIGHEST_FLAG else (RuleKind.FLAG, RuleKind.FLOOR)
-    rules = [(rule, rule.then.urgency) for rule in knowledge.rules if rule.kind in kinds]
+    """Some rule of one of these levels, or a raise into them, and no rule above them."""
+    rules = [rule for rule in _summed_up_in(fact, knowledge) if fact == LEVEL or rule.kind is RuleKind.FLAG]
     highest = max((urgency_of(value) for value in values if value != "none"), default=Urgency.SELF_CARE)
-    above = _any_rule([rule for rule, urgency in rules if urgency and urgency > highest], knowledge)
-    within = _any_rule([rule for rule, urgency in rules if urgency and urgency.word in values], knowledge)
-    nothing_needed = bool(values & {"none", Urgency.SELF_CARE.word})
-    return Not(above) if nothing_needed else All((Not(above), within))
+    nothing_above = _none_fires([rule for rule in rules if (rule.then.urgency or 0) > highest], knowledge)
+    if values & {"none", Urgency.SELF_CARE.word}:
+        return nothing_above
+    return All((nothing_above, _some_fires([rule for rule in rules if _may_lead_to(rule, values)], knowledge)))
 
 
-def _any_rule(rules: list[Rule], knowledge: Knowledge) -> Condition:
-    readable = [rule for rule in rules if not facts_read(rule.when) & phase_of_facts().keys()]
-    return AnyOf(tuple(answers_only(rule.when, knowledge) for rule in readable))
+def _may_lead_to(rule: Rule, values: frozenset[str]) -> bool:
+    lift = rule.then.raise_by
+    if lift is None:
+        return rule.then.urgency is not None and rule.then.urgency.word in values
+    return any(lift.at_least <= urgency_of(value) <= lift.at_most for value in values)
+
+
+def _some_fires(rules: list[Rule], knowledge: Knowledge) -> Condition:
+    return AnyOf(tuple(answers_only(rule.when, knowledge) for rule in rules))
+
+
+def _none_fires(rules: list[Rule], knowledge: Knowledge) -> Condition:
+    return All(tuple(answers_only(rule.when, knowledge, wanted=False) for rule in rules))
 
 
 def _alternatives(condition: Condition) -> Iterator[tuple[str, Condition]]:

@@ -81,7 +81,7 @@ def _pair(name: str, before: Condition, change: Change, knowledge: Knowledge, *,
     yield Claim(
         id=f"{name}.urgency",
         says=f"{_spoken(name)}: never less urgent.",
-        when=All((before, _less_urgent(LEVEL, then(LEVEL)))),
+        when=All((before, less_urgent(LEVEL, then(LEVEL)))),
         changes=(change,),
     )
     if keeps_steps:
@@ -112,7 +112,7 @@ def _less_known(
     yield Claim(
         id=f"{name}.urgency",
         says=f"{spoken}: never safer than every one of {', '.join(mild)}.",
-        when=All((before, *(_less_urgent(then(LEVEL, number), LEVEL) for number in numbers))),
+        when=All((before, *(less_urgent(then(LEVEL, number), LEVEL) for number in numbers))),
         changes=changes,
     )
     if not looks_at_steps:
@@ -127,7 +127,7 @@ def _less_known(
     )
 
 
-def _less_urgent(before: str, after: str) -> Condition:
+def less_urgent(before: str, after: str) -> Condition:
     """The second level is lower than the first."""
     parts = []
     for level in Urgency:

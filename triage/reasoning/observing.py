@@ -4,6 +4,7 @@ This is the other side of every proof: it asks the flow that patients meet, not 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from triage.model.answers import Answers
@@ -11,7 +12,7 @@ from triage.model.assessment import Assessment
 from triage.model.conditions import ABSENT, PRESENT, facts_read
 from triage.model.knowledge import Knowledge
 from triage.reasoning.assessing import assess
-from triage.reasoning.chaining import Chained, ReferenceEngine, chain, points_of
+from triage.reasoning.chaining import Chained, chain, points_of
 from triage.reasoning.claims import (
     CAUSES_SHOWN,
     OUT_OF_SCOPE,
@@ -31,7 +32,19 @@ from triage.reasoning.derivation import follow
 from triage.reasoning.evaluation import Facts, certainly, holds
 from triage.reasoning.ports import Engine
 from triage.reasoning.ranking import rank, site_list
-from triage.reasoning.strata import program_on
+from triage.reasoning.strata import Layer, program_on
+
+
+@dataclass(frozen=True, slots=True)
+class _AsTold:
+    """What fired in an assessment, as an engine; the reference is asked again beside it."""
+
+    fired: frozenset[str]
+    name: str = "as told"
+
+    def fire(self, layer: Layer, facts: Facts) -> frozenset[str]:  # noqa: ARG002  the facts were looked at before
+        """The ids of all productions of the layer that fired."""
+        return frozenset(production.id for production in layer.productions if production.id in self.fired)
 
 
 def observed(answers: Answers, knowledge: Knowledge, engine: Engine, today: date) -> dict[str, str]:
@@ -42,7 +55,7 @@ def observed(answers: Answers, knowledge: Knowledge, engine: Engine, today: date
     """
     assessment = assess(answers, knowledge, engine, today)
     path = follow(answers, knowledge.questionnaire)
-    chained = chain(program_on(knowledge, today), knowledge, path.facts, ReferenceEngine())
+    chained = chain(program_on(knowledge, today), knowledge, path.facts, _AsTold(frozenset(assessment.fired)))
     present = {*_told(assessment, knowledge), *_ranked(chained, knowledge), *_allowed(chained, knowledge)}
     named = [shown_fact(item.id) for item in knowledge.contributors]
     named += [ranked_fact(item.id) for item in knowledge.contributors]

@@ -4,7 +4,7 @@ Nothing here knows how a prover searches.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
@@ -143,6 +143,12 @@ class Bench:
             why = f"The model and the assessment differ in {', '.join(sorted(set(differing))[:_SHOWN_FACTS])}."
         witness = Witness(answers=person, urgency="", steps=(), fired=())
         yield Failure(claim="agreement", says=AGREEMENT, why=why, witnesses=(witness,))
+
+
+def joined(one: Proof, other: Proof) -> Proof:
+    """Two proofs of the same obligation, about different people."""
+    proved, failures = one.proved + other.proved, (*one.failures, *other.failures)
+    return replace(one, proved=proved, failures=failures, exempt=(*one.exempt, *other.exempt))
 
 
 def check_exemptions(knowledge: Knowledge, obligations: Iterable[Obligation]) -> None:

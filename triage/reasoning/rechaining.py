@@ -17,10 +17,10 @@ from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import NOT_ASKED, UNANSWERED
 from triage.model.rules import Group, RuleKind
 from triage.model.urgency import Urgency
-from triage.reasoning.chaining import Chained, level_of
+from triage.reasoning.chaining import Chained, group_facts, highest_flag_fact, level_of, pattern_fact
 from triage.reasoning.derivation import Path, facts_of, is_open
 from triage.reasoning.evaluation import Facts, holds
-from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN, Layer, Phase, Production, program_on
+from triage.reasoning.strata import LEVEL, Layer, Phase, Production, program_on
 
 Readers = Mapping[str, tuple[Production, ...]]
 
@@ -102,18 +102,15 @@ def _summed_up(phase: Phase, knowledge: Knowledge, index: "_Index", fired: set[s
     """The facts that sum up what fired, as ``chain`` computes them."""
     match phase:
         case Phase.FLAGS:
-            highest = max((index.flags[name] for name in fired & index.flags.keys()), default=None)
-            return {HIGHEST_FLAG: highest.word if highest else "none"}
+            return highest_flag_fact(index.flags[name] for name in fired & index.flags.keys())
         case Phase.AFTER_FLAGS:
-            present = {group for name in fired & index.groups.keys() for group in index.groups[name]}
-            return {group.fact: PRESENT if group in present else ABSENT for group in Group}
+            return group_facts({group for name in fired & index.groups.keys() for group in index.groups[name]})
         case _:
             points: Counter[str] = Counter()
             for name in fired & index.clauses.keys():
                 contributor, count = index.clauses[name]
                 points[contributor] += count
-            some = any(total >= knowledge.value("display_threshold") for total in points.values())
-            return {PATTERN: "some" if some else "none"}
+            return pattern_fact(points.values(), knowledge.value("display_threshold"))
 
 
 def _update(found: Mapping[str, str], facts: dict[str, str], changed: set[str]) -> None:

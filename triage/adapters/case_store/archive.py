@@ -6,11 +6,11 @@ Erasing takes away what was said, by whom it was called and how to get in; the b
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from triage.adapters.case_store.chain import faults
 from triage.adapters.case_store.rows import HEADER, STANDING, add_events, standing_of, standing_row
-from triage.adapters.case_store.tables import CASES, CHAIN, ERASED, EVENTS, KNOWLEDGE
+from triage.adapters.case_store.tables import CARDS, CASES, CHAIN, ERASED, EVENTS, KNOWLEDGE
 from triage.adapters.case_store.transactions import Transactions
 from triage.casework.keeping import End, Leftover
 from triage.casework.ports import ConflictError, NewEvent, Standing, UnknownCaseError
@@ -73,6 +73,7 @@ class SqlArchive:
             if connection.execute(unchanged.values(values)).rowcount != 1:
                 raise ConflictError("The case has changed meanwhile. Read it again and repeat.")
             connection.execute(update(EVENTS).where(EVENTS.c.case_id == case).values(body=None, salt=None))
+            connection.execute(delete(CARDS).where(CARDS.c.case_id == case))
             add_events(connection, case, after, [event])
             _count(connection, leftover)
         self._transactions.wipe()

@@ -21,11 +21,11 @@ from sqlalchemy import Connection, Engine, LargeBinary, Table, delete, insert, s
 from triage import __version__
 from triage.adapters.case_store.archive import faults_of
 from triage.adapters.case_store.opening import revision_of
-from triage.adapters.case_store.tables import CASES, CHAIN, ERASED, EVENTS, KNOWLEDGE, USERS, Moment
+from triage.adapters.case_store.tables import CARDS, CASES, CHAIN, ERASED, EVENTS, KNOWLEDGE, USERS, Moment
 from triage.adapters.case_store.transactions import Transactions
 from triage.model.errors import StoreError
 
-TABLES = (KNOWLEDGE, CASES, EVENTS, CHAIN, ERASED, USERS)
+TABLES = (KNOWLEDGE, CASES, EVENTS, CARDS, CHAIN, ERASED, USERS)
 """What is backed up, each after what it refers to."""
 KIND = {"backup": "heel-triage", "format": 1}
 _BY_NAME = {table.name: table for table in TABLES}

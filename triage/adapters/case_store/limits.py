@@ -1,51 +1,32 @@
-"""Counts failed tries in the database, so that several servers share the count.
+"""Counts tries in the database, so that several servers share the count.
 
 A place or name is kept as a digest, and only until its pause is over.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from triage.adapters.case_store.tables import TRIES
 from triage.adapters.case_store.transactions import Transactions
-from triage.casework.accounts import NAME, SIGN_IN
+from triage.casework.limiting import LIMITS, Limit
 from triage.casework.ports import ConflictError
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """So many failed tries, and then a pause."""
-
-    tries: int
-    pause: timedelta
-
-
-LIMITS = {
-    NAME: Limit(5, timedelta(minutes=15)),
-    SIGN_IN: Limit(20, timedelta(minutes=15)),
-    "code": Limit(10, timedelta(minutes=15)),
-}
-"""The limits of this place; whatever is not named has the strictest."""
-
-
 class SqlLimits:
-    """The failed tries of one database."""
+    """The tries that one database has counted."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, limits: Mapping[str, Limit] = LIMITS) -> None:
         self._transactions = Transactions(engine)
+        self._limits = limits
 
     def may(self, what: str, place: str, now: datetime) -> bool:
         """Whether another try from this place is allowed."""
         with self._transactions.reading() as connection:
             row = connection.execute(select(TRIES).where(TRIES.c.digest == _digest(what, place))).one_or_none()
-        return row is None or row.until <= now or row.failed < _limit(what).tries
-
-    def failed(self, what: str, place: str, now: datetime) -> None:
-        """One more try has failed."""
-        self.take(what, place, now)
+        return row is None or row.until <= now or row.failed < self._limits[what].tries
 
     def take(self, what: str, place: str, now: datetime) -> bool:
         """Count a try before it is made, and tell whether it is allowed."""
@@ -66,27 +47,23 @@ class SqlLimits:
             connection.execute(delete(TRIES).where(TRIES.c.digest == _digest(what, place)))
 
     def _taken(self, what: str, place: str, now: datetime) -> bool:
-        digest, limit = _digest(what, place), _limit(what)
+        digest, limit = _digest(what, place), self._limits[what]
         with self._transactions.writing() as connection:
             row = _counted(connection, digest)
             if row is not None and row.until > now and row.failed >= limit.tries:
                 return False
             connection.execute(delete(TRIES).where(TRIES.c.until <= now))
-            values = {"failed": 1, "until": now + limit.pause}
+            until = now + limit.pause
             if row is None or row.until <= now:
-                connection.execute(insert(TRIES).values(digest=digest, **values))
+                connection.execute(insert(TRIES).values(digest=digest, failed=1, until=until))
             else:
-                values["failed"] = row.failed + 1
-                connection.execute(update(TRIES).where(TRIES.c.digest == digest).values(values))
+                one_more = {"failed": row.failed + 1, "until": row.until if limit.counts_from_first else until}
+                connection.execute(update(TRIES).where(TRIES.c.digest == digest).values(one_more))
             return True
 
 
 def _counted(connection: Connection, digest: str) -> Row[tuple[str, int, datetime]] | None:
     return connection.execute(select(TRIES).where(TRIES.c.digest == digest).with_for_update()).one_or_none()
-
-
-def _limit(what: str) -> Limit:
-    return LIMITS.get(what, LIMITS[NAME])
 
 
 def _digest(what: str, place: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from triage.adapters.case_store.chain import body_text, digest_of_body, link
-from triage.adapters.case_store.tables import CASES, CHAIN, EVENTS
+from triage.adapters.case_store.tables import CARDS, CASES, CHAIN, EVENTS
 from triage.casework.ports import Access, Header, Listed, NewEvent, Standing
 from triage.model.case import Actor, Event, EventKind, Role
 from triage.model.urgency import Urgency
@@ -44,6 +44,8 @@ def add_events(
         row["body_digest"] = digest_of_body(row["body"], row["salt"], label)
         previous = link(previous, {**(header or {}), **row})
         connection.execute(insert(EVENTS).values(**row, digest=previous))
+        if event.kind is EventKind.CARD_GIVEN:
+            connection.execute(insert(CARDS).values(card=event.body["card"], case_id=case))
     connection.execute(update(CHAIN).values(position=position, digest=previous))
 
 

@@ -88,6 +88,12 @@ class SqlCaseStore:
             if connection.execute(wanted.values(link_digest=digest)).rowcount != 1:
                 raise UnknownCaseError("There is no such case, or it is erased.")
 
+    def keep_open(self, case: str, until: datetime) -> None:
+        """Let the link and the code of a case work until then, if they would end earlier."""
+        is_earlier = (CASES.c.access_until < until, CASES.c.state != CaseState.ERASED.value)
+        with self._transactions.writing() as connection:
+            connection.execute(update(CASES).where(CASES.c.id == case, *is_earlier).values(access_until=until))
+
     def find(self, text: str, clinics: Sequence[str]) -> tuple[Listed, ...]:
         """The cases of these clinics with this reference or label."""
         if not text.isprintable():

@@ -93,6 +93,14 @@ EVENTS = Table(
     UniqueConstraint("case_id", "number", name="one_event_a_number"),
 )
 
+CARDS = Table(
+    "cards",
+    METADATA,
+    Column("card", String(36), primary_key=True),
+    Column("case_id", String(36), ForeignKey("cases.id"), nullable=False),
+    Index("cards_of_case", "case_id"),
+)
+
 CHAIN = Table(
     "chain",
     METADATA,

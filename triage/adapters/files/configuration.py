@@ -19,6 +19,7 @@ from triage.presenting.phrasing import Contact
 
 KEYS = ("emergency_number", "urgent_line")
 CLINICS = "clinics"
+CDS_HOOKS = "cds_hooks"
 _NEEDED = ("id", "name", "code")
 _LINKS = ("telehealth", "in_office", "gait_analysis")
 _LINK = re.compile(r"(https://[^\s\"'<>]+|tel:[+0-9 ()-]+)")
@@ -51,6 +52,15 @@ def load_clinics(environment: Mapping[str, str], path: Path | None = None) -> tu
     return _Saved.read(path or configuration_file(environment)).clinics()
 
 
+def configured_cds_hooks(environment: Mapping[str, str], path: Path | None = None) -> Node | None:
+    """What the file says of decision support for programs; nothing when it says nothing.
+
+    Raises:
+        KnowledgeError: when the file is there and faulty.
+    """
+    return _Saved.read(path or configuration_file(environment)).section(CDS_HOOKS)
+
+
 def save_emergency_number(number: str, path: Path | None = None) -> None:
     """Keep the emergency number for the next time; all else in the file stays as it is."""
     target = path or configuration_file()
@@ -73,13 +83,14 @@ class _Saved:
         """What the file says; nothing when there is none."""
         if not path.is_file():
             return cls(path, Node(str(path), {}))
-        right = f'Keys are {spoken_list((*KEYS, CLINICS))}; a number is a quoted text, such as emergency_number: "112".'
+        keys = spoken_list((*KEYS, CLINICS, CDS_HOOKS))
+        right = f'Keys are {keys}; a number is a quoted text, such as emergency_number: "112".'
         try:
             node, faults = read_nodes(path.read_text(encoding="utf-8"), str(path))
         except (OSError, UnicodeDecodeError) as error:
             raise KnowledgeError(f"{path}: the configuration cannot be read. {right}") from error
         saved = cls(path, node)
-        unknown = saved._root.keys() - {*KEYS, CLINICS}
+        unknown = saved._root.keys() - {*KEYS, CLINICS, CDS_HOOKS}
         texts = isinstance(node.value, Mapping) and all(isinstance(saved._value(key), str) for key in KEYS)
         if faults or unknown or not texts:
             raise KnowledgeError(f"{path}: the configuration is faulty. {right}")
@@ -88,6 +99,10 @@ class _Saved:
     def text(self, key: str) -> str:
         """One text; empty when it is not there."""
         return str(self._value(key))
+
+    def section(self, key: str) -> Node | None:
+        """A part of the file that is checked elsewhere."""
+        return self._root.get(key)
 
     def clinics(self) -> tuple[Clinic, ...]:
         """All clinics, each with an id and a code of its own."""

@@ -22,11 +22,13 @@ from triage.adapters.files.reference_reader import (
     read_texts,
 )
 from triage.adapters.files.rule_reader import References, read_rules, read_words
+from triage.adapters.files.rule_texts import SIGN_OFFS, read_rule_text
 from triage.adapters.files.self_care_reader import read_steps, read_suppressions
+from triage.adapters.files.trial_reader import read_trial
 from triage.adapters.files.wholeness import note_misfits
 from triage.adapters.files.yaml_nodes import Node, digest_of, read_nodes
 from triage.model.conditions import Condition, expanded, facts_read
-from triage.model.errors import FaultyKnowledge, KnowledgeError
+from triage.model.errors import Fault, FaultyKnowledge, KnowledgeError
 from triage.model.knowledge import Knowledge, Source
 from triage.model.questionnaire import Questionnaire
 from triage.model.rules import Contributor, Group, Word
@@ -36,10 +38,10 @@ from triage.model.wording import spoken_list
 from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN
 
 _FLAG_FILES = ("floors", "scope")
-_SINGLES = ("sources", "settings", "examinations", "tests", "words", "site_lists", "texts", "invariants", *_FLAG_FILES)
+_REFERENCES = ("sources", "settings", "examinations", "tests", "texts")
+_SINGLES = (*_REFERENCES, "words", "site_lists", "invariants", "trial", *_FLAG_FILES)
 _SINGLE_FILES = ("questions.yaml", *(f"rules/{name}.yaml" for name in _SINGLES))
 _FOLDERS = ("rules/flags/", "rules/contributors/", "rules/self_care/")
-_LARGEST = 2_000_000
 _Part = TypeVar("_Part")
 
 
@@ -71,8 +73,9 @@ def knowledge_texts(folder: Path | None = None) -> Mapping[str, str]:
         raise KnowledgeError(
             "\n".join(f"{name}: files that end in .yml are not read. Let it end in .yaml." for name in misnamed)
         )
-    paths = [root / "questions.yaml", *sorted((root / "rules").rglob("*.yaml"))]
-    return {path.relative_to(root).as_posix(): _text_of(path, root) for path in paths}
+    paths = [root / "questions.yaml", *sorted({*(root / "rules").rglob("*.yaml")} - {root / SIGN_OFFS})]
+    names = [path.relative_to(root).as_posix() for path in paths]
+    return {name: read_rule_text(root, name) for name in names}
 
 
 def knowledge_from(texts: Mapping[str, str]) -> Knowledge:
@@ -81,29 +84,24 @@ def knowledge_from(texts: Mapping[str, str]) -> Knowledge:
     Raises:
         FaultyKnowledge: naming every fault, each with its place and cure.
     """
-    ledger, nodes, unreadable = Ledger(), {}, False
-    for name, text in texts.items():
-        nodes[name], faults = read_nodes(text, name)
+    return knowledge_in({name: read_nodes(text, name) for name, text in texts.items()})
+
+
+def knowledge_in(trees: Mapping[str, tuple[Node, tuple[Fault, ...]]]) -> Knowledge:
+    """The knowledge in files that were read as YAML already, each with the faults of its form.
+
+    Raises:
+        FaultyKnowledge: naming every fault, each with its place and cure.
+    """
+    ledger = Ledger()
+    for _, faults in trees.values():
         ledger.faults.extend(faults)
-        unreadable = unreadable or (nodes[name].value is None and bool(faults))
-    if unreadable:
+    if any(node.value is None and faults for node, faults in trees.values()):
         raise FaultyKnowledge(tuple(ledger.faults))
-    knowledge = _Assembly(nodes, ledger).knowledge()
+    knowledge = _Assembly({name: node for name, (node, _) in trees.items()}, ledger).knowledge()
     if ledger.faults:
         raise FaultyKnowledge(tuple(dict.fromkeys(ledger.faults)))
     return knowledge
-
-
-def _text_of(path: Path, root: Path) -> str:
-    name = path.relative_to(root).as_posix()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        right = "Put a readable UTF-8 file there."
-        raise KnowledgeError(f"{name}: cannot be read ({type(error).__name__}). {right}") from error
-    if len(text) > _LARGEST:
-        raise KnowledgeError(f"{name}: the file is too large. Split it.")
-    return text
 
 
 def _read_all_of(
@@ -155,7 +153,8 @@ class _Assembly:
         self.check_files()
         note_misfits(knowledge, self.named(), ledger)
         invariants = read_invariants(self.single("invariants"), conditions, knowledge)
-        return with_valid_reviews(replace(knowledge, invariants=invariants))
+        trial = read_trial(self.single("trial"), knowledge, references, ledger)
+        return with_valid_reviews(replace(knowledge, invariants=invariants, trial=trial))
 
     def references(self, sources: Mapping[str, Source]) -> References:
         """All that rules may name."""
@@ -276,6 +275,7 @@ class _Assembly:
             (self.below("rules/contributors/"), "contributors"),
             (self.holding("steps"), "steps"),
             (self.holding("suppressions"), "suppressions"),
+            *(([self.single("trial")], key) for key in ("advices", "signs", "changes", "re_checks")),
         ):
             yield from ((identity(item), item.place) for item in self.items(nodes, key))
 
@@ -290,4 +290,11 @@ def with_valid_reviews(knowledge: Knowledge) -> Knowledge:
         contributors=tuple(with_valid_review(item, meanings) for item in knowledge.contributors),
         steps=tuple(with_valid_review(item, meanings) for item in knowledge.steps),
         suppressions=tuple(with_valid_review(item, meanings) for item in knowledge.suppressions),
+        trial=replace(
+            knowledge.trial,
+            advices=tuple(with_valid_review(item, meanings) for item in knowledge.trial.advices),
+            signs=tuple(with_valid_review(item, meanings) for item in knowledge.trial.signs),
+            changes=tuple(with_valid_review(item, meanings) for item in knowledge.trial.changes),
+            re_checks=tuple(with_valid_review(item, meanings) for item in knowledge.trial.re_checks),
+        ),
     )

@@ -37,13 +37,14 @@ LEFT_OPEN = "We left that one open. Where an answer is missing, we take care and
 class Conversation:
     """One interview with one person."""
 
-    def __init__(self, asker: Asker, world: World, *, staff: bool) -> None:
+    def __init__(self, asker: Asker, world: World, *, staff: bool, standing: Standing | None = None) -> None:
+        """Begin anew, or go on from a standing."""
         self._asker = asker
         self._world = world
         self._staff = staff
         self._contact = world.contact
         self._questionnaire = world.opening
-        self._standing = begun(world.opening)
+        self._standing = standing or begun(world.opening)
         self._reference = ""
         self._name = world.drafts.fresh_name()
         self._started = world.today
@@ -57,6 +58,10 @@ class Conversation:
             StoppedError, EOFError, KeyboardInterrupt: when it ends before there is a result.
         """
         self._start(resume=resume)
+        return self.go_on()
+
+    def go_on(self) -> int:
+        """The same from where it stands, without a greeting."""
         target: Question | None = None
         while True:
             question = target or (None if self._acts_now() else self._next())

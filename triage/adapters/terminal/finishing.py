@@ -21,7 +21,7 @@ from triage.reasoning.early_end import as_far_as_asked
 from triage.reasoning.interview import Standing, open_questions
 
 _RESULT = "result"
-_FINISH, _SAVE, _CHANGE = "finish", "save", "change"
+_FINISH, _DIARY, _SAVE, _CHANGE = "finish", "diary", "save", "change"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,13 +72,15 @@ class Finishing:
         return assessment
 
     def ask_what_next(self, assessment: Assessment) -> Question | None:
-        """After the result: save the answers, or go back to one; ``None`` to finish."""
+        """After the result: begin a diary, save the answers, or go back to one; ``None`` to finish."""
         prompt = Prompt(ask="What now?", options=tuple(self._ways_on(assessment)), commands={Command.STOP: ""})
         while True:
             try:
                 reply = self.asker.pick_one(prompt)
                 if reply == _CHANGE and (question := self.pick_question()) is not None:
                     return question
+                if reply == _DIARY and self._has_begun_diary():
+                    return None
                 if reply == _SAVE:
                     self._save()
             except (EOFError, KeyboardInterrupt, StoppedError):
@@ -95,9 +97,29 @@ class Finishing:
 
     def _ways_on(self, assessment: Assessment) -> Iterator[Option]:
         yield Option(_FINISH, "Finish")
+        if self._may_keep_diary(assessment):
+            yield Option(_DIARY, "Plan the first step and keep a diary")
         if not assessment.is_out_of_scope and (self.staff or assessment.urgency is not Urgency.EMERGENCY):
             yield Option(_SAVE, "Save the answers in a file")
         yield Option(_CHANGE, "Something I picked was a mistake: go back and change it")
+
+    def _may_keep_diary(self, assessment: Assessment) -> bool:
+        """Whether something is offered that can be tried at home, by the person themself."""
+        is_calm = not assessment.is_out_of_scope and assessment.urgency < Urgency.URGENT
+        return self.world.diary is not None and not self.staff and is_calm and bool(assessment.self_care.offered)
+
+    def _has_begun_diary(self) -> bool:
+        """Begin a diary; what stands in the way is said."""
+        from triage.adapters.terminal.diary_beginning import begin_diary  # noqa: PLC0415  few people need it
+
+        if self.world.diary is None:
+            return False
+        try:
+            begin_diary(self.asker, self.world.diary(self.contact), self.standing)
+        except StoreError as error:
+            self.asker.say(str(error))
+            return False
+        return True
 
     def _save(self) -> None:
         prompt = Prompt(

@@ -14,6 +14,7 @@ from triage.model.questionnaire import Questionnaire
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from triage.adapters.terminal.diary_ports import DiaryWorld
     from triage.model.answers import Answers
     from triage.model.assessment import Assessment
     from triage.model.knowledge import Knowledge
@@ -143,3 +144,5 @@ class World:
     save_answers: "Callable[[Path, Answers], None]"
     """Writes a file that ``triage assess`` reads; raises ``StoreError`` when that fails."""
     today: date
+    diary: "Callable[[Contact], DiaryWorld] | None" = None
+    """Makes room for a diary; raises ``StoreError`` where there is one already. ``None`` where none can be kept."""

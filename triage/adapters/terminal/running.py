@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from io import StringIO, TextIOWrapper
 from shutil import get_terminal_size
 from typing import TextIO
@@ -21,7 +22,7 @@ LOWEST, NARROWEST = 16, 50
 
 def run_interview(world: World, *, staff: bool, resume: bool, plain: bool) -> int:
     """Hold one interview at the terminal, or through a pipe; the answer is the exit code."""
-    asker = _asker(world, plain=plain or not _can_draw())
+    asker = asker_for(world.prepare, plain=plain)
     conversation = Conversation(asker, world, staff=staff)
     try:
         return conversation.run(resume=resume)
@@ -45,13 +46,14 @@ def _stopped(what: str, kept_at: str) -> str:
     return f"{what} There is no result yet.\nThe answers are kept in {kept_at}\nTo go on, type: {RESUME}"
 
 
-def _asker(world: World, *, plain: bool) -> Asker:
+def asker_for(shown: Callable[[], None], *, plain: bool) -> Asker:
+    """Lists to move in, or plain lines where those are wanted or needed; ``shown`` is called with each question."""
     width = min(WIDEST, get_terminal_size().columns - 2)
-    if plain:
-        return PlainAsker(_forgiving(sys.stdin or StringIO()), _forgiving(sys.stdout), width, world.prepare)
+    if plain or not _can_draw():
+        return PlainAsker(_forgiving(sys.stdin or StringIO()), _forgiving(sys.stdout), width, shown)
     from triage.adapters.terminal.screen_asker import ScreenAsker  # noqa: PLC0415  it takes longer than all else here
 
-    return ScreenAsker(width, world.prepare)
+    return ScreenAsker(width, shown)
 
 
 def _forgiving(stream: TextIO) -> TextIO:

@@ -26,8 +26,10 @@ from triage.adapters.web.api_shapes import (
 from triage.adapters.web.pages import services_of
 from triage.adapters.web.problems import Problem, ProblemRoute, problems
 from triage.adapters.web.services import Services
+from triage.adapters.web.visits import place_of
 from triage.casework import screening
 from triage.casework.history import thawed
+from triage.casework.limiting import BEGIN
 from triage.casework.resuming import ask_again_what_was_of_the_day, has_newer_safety_rules, is_assessed
 from triage.model.answers import Answers, read_answer, read_answers
 from triage.model.case import Actor, Case, Role
@@ -74,8 +76,7 @@ class Opened:
 
     def question(self, name: str) -> Question:
         """A question that can be answered now."""
-        done = screening.gone_through(self.case, self.knowledge)
-        open_now = {question.id: question for question in (*done, self.upcoming) if question is not None}
+        open_now = {question.id: question for question in screening.answerable(self.case, self.knowledge)}
         if name not in open_now:
             right = f"The next question is {self.upcoming.id}." if self.upcoming else "All questions are answered."
             raise FaultyAnswers((Fault("question", "this question is not asked here.", right),))
@@ -113,14 +114,16 @@ def assess(wanted: ToAssess, services: TheseServices) -> Assessment:
     return Assessment.model_validate(found["assessment"])
 
 
-@router.post("/cases", status_code=201)
-def begin(wanted: ToBegin, services: TheseServices) -> Begun:
+@router.post("/cases", status_code=201, responses=problems(429))
+def begin(wanted: ToBegin, services: TheseServices, request: Request) -> Begun:
     """Begin a case under the questions and rules of today."""
     clinic = next(
         (clinic.id for clinic in services.clinics.values() if clinic.code == wanted.clinic.strip().upper()), ""
     )
     if wanted.clinic and not clinic:
         raise FaultyAnswers((Fault("clinic", "no clinic has this code.", "Leave it out, or ask the clinic."),))
+    if not services.tries.take(BEGIN, place_of(request), services.clock.now()):
+        raise Problem(429, "Too many cases were begun from your place in the last hour. Try again in an hour.")
     begun = screening.begin(services.store, services.clock, services.knowledge, _PERSON, clinic=clinic)
     return Begun(token=begun.link, code=begun.code, case=_shown(services, begun.case, services.knowledge))
 

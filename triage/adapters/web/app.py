@@ -13,16 +13,40 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from triage import __version__
-from triage.adapters.web import api, intake, members, review, screening, sign_in
+from triage.adapters.web import (
+    api,
+    cds_hooks,
+    due,
+    fhir_api,
+    intake,
+    members,
+    printing,
+    problems,
+    review,
+    screening,
+    self_care,
+    sign_in,
+)
 from triage.adapters.web.members import MustChooseError, RefusedError
 from triage.adapters.web.pages import page
-from triage.adapters.web.protection import Protected, is_from_elsewhere
+from triage.adapters.web.protection import Protected, is_for_programs, is_from_elsewhere
 from triage.adapters.web.services import Services
 from triage.adapters.web.visits import NoCaseError, NotAskedError
 from triage.casework.signing_in import NotSignedInError
 from triage.model.errors import KnowledgeError, TriageError
 
-ROUTERS: tuple[APIRouter, ...] = (screening.router, api.router, sign_in.router, intake.router, review.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    screening.router,
+    self_care.router,
+    api.router,
+    fhir_api.router,
+    cds_hooks.router,
+    sign_in.router,
+    due.router,
+    intake.router,
+    review.router,
+    printing.router,
+)
 """Every part of the application, each in a module of its own."""
 
 
@@ -37,6 +61,11 @@ def create_app(services: Services) -> Protected:
         app.include_router(router)
     folder = StaticFiles(directory=str(files("triage") / "adapters" / "web" / "static"))
     app.mount("/static", GZipMiddleware(folder, minimum_size=1000))
+    if services.cds.origins:
+        app.add_middleware(
+            cds_hooks.CdsHooksCors, allow_origins=services.cds.origins, allow_methods=["GET", "POST"],
+            allow_headers=["authorization", "content-type"],
+        )  # fmt: skip
     app.add_exception_handler(NoCaseError, _gone)
     app.add_exception_handler(NotAskedError, _not_asked)
     app.add_exception_handler(NotSignedInError, members.not_signed_in)
@@ -52,7 +81,8 @@ def create_app(services: Services) -> Protected:
 
 async def _refuse_forged(request: Request) -> None:
     """A form that another site sends is not ours."""
-    if request.method == "POST" and is_from_elsewhere(request.headers, request.url.netloc):
+    is_forged = request.method == "POST" and is_from_elsewhere(request.headers, request.url.netloc)
+    if is_forged and not cds_hooks.is_welcome(request):
         raise HTTPException(403)
 
 
@@ -66,6 +96,8 @@ async def _not_asked(request: Request, _: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
+    if is_for_programs(request.url.path):
+        return problems.told(error)
     status = error.status_code if isinstance(error, StarletteHTTPException) else 404
     template = {403: "stale.html", 409: "stale.html"}.get(status, "not_found.html")
     return page(request, f"{_folder(request)}{template}", status)

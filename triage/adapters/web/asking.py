@@ -95,7 +95,7 @@ def answer_again(call: ThisCall, fields: GenuineFields, number: int) -> Response
     choices = to_ask_again(question, given)
     replies = _replies(text, choices)
     if given is None or not replies:
-        return _asked_again(call, question, fault=_TYPE_AGAIN)
+        return _asked_again(call, question, fault="Type the number of a line, or 0, or u.")
     call.keep(question, settled(question, given, replies), "asked again")
     return call.after(question)
 

@@ -58,14 +58,11 @@ class Call:
     @property
     def path(self) -> tuple[Question, ...]:
         """The questions that are done, and the next one."""
-        upcoming = screening.upcoming(self.case, self.knowledge)
-        done = screening.gone_through(self.case, self.knowledge)
-        known = {question.id for question in (*done, upcoming) if question is not None}
-        return tuple(question for question in self.knowledge.questionnaire.questions if question.id in known)
+        return screening.answerable(self.case, self.knowledge)
 
     def number(self, question: Question) -> int:
         """The number of a question in addresses."""
-        return self.knowledge.questionnaire.questions.index(question) + 1
+        return self.knowledge.questionnaire.number_of(question)
 
     def question(self, number: int) -> Question:
         """The question with this number; raises ``RefusedError`` when the path does not lead there."""

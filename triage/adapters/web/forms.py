@@ -21,6 +21,8 @@ MOST_FIELDS = 200
 _FORM = "application/x-www-form-urlencoded"
 _ANSWER_FIELDS = ("answer", *SIDES)
 _LARGEST_DRAFT = 3000
+_NOBODY_TYPES = "\0"
+"""A sign that no database takes."""
 
 Picked = Mapping[str, tuple[str, ...]]
 """What is chosen on a page, by field."""
@@ -50,9 +52,10 @@ async def fields_of(request: Request) -> Fields:
         raise HTTPException(415)
     body = await request.body()
     try:
-        return Fields(tuple(parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)))
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise HTTPException(400) from None
+    return Fields(tuple((name, value.replace(_NOBODY_TYPES, "")) for name, value in pairs))
 
 
 TheseFields = Annotated[Fields, Depends(fields_of)]

@@ -6,13 +6,15 @@ Nothing here decides anything: what is shown is what was kept.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import cast
 
 from triage.casework.history import frozen
-from triage.casework.review import NONE, OTHER, REASONS
+from triage.casework.review import NONE, OTHER
 from triage.model.case import Case, Event, EventKind, Role
 from triage.model.knowledge import Examination, Knowledge, Source
 from triage.model.questionnaire import Question
+from triage.model.review_reasons import REASONS
 from triage.model.rules import Evidence
 from triage.presenting.phrasing import answer_in_words, label_in_words
 
@@ -138,18 +140,22 @@ class InWords:
         return words if change["adds"] else f"not {words}"
 
     def history(self, case: Case) -> list[Happening]:
-        """What happened, the newest first; first answers are counted, not told one by one."""
+        """What happened, the newest first; first answers and days of a diary are counted, not told one by one."""
         return list(reversed(list(self._told(case))))
 
     def _told(self, case: Case) -> Iterator[Happening]:
         events = [event for event in case.events if event.actor.role is not Role.SYSTEM]
         first = [event for event in events if _is_first_answer(event)]
-        for event in events:
-            if event in first:
-                if event is first[-1]:
-                    yield _line(event, f"Answered {len(first)} question{'s' if len(first) != 1 else ''}")
+        for are_days, run in groupby(events, _is_new_day):
+            if are_days:
+                days = list(run)
+                yield _line(days[-1], f"Noted {'a day' if len(days) == 1 else f'{len(days)} days'} in the diary")
                 continue
-            yield self._line_of(event)
+            for event in run:
+                if first and event is first[-1]:
+                    yield _line(event, f"Answered {len(first)} question{'s' if len(first) != 1 else ''}")
+                elif event not in first:
+                    yield self._line_of(event)
 
     def _line_of(self, event: Event) -> Happening:
         body = event.body
@@ -168,8 +174,20 @@ class InWords:
                 return _line(event, f"{said}. {REASONS[str(body['reason'])]}", body["text"])
             case EventKind.CONCLUDED:
                 return _line(event, f"It turned out to be: {self.cause(str(body['finding']))}", body["text"])
+            case EventKind.CARD_GIVEN:
+                return _line(event, f"Card shown: {self.level(str(body['urgency']))}")
+            case EventKind.FEEDBACK:
+                return _line(event, self._outcome(body), body["text"])
             case _:
                 return _line(event, _PLAIN[event.kind], body.get("text") or body.get("when") or body.get("reason"))
+
+    def _outcome(self, body: Stored) -> str:
+        """What became of a card."""
+        tests = self.knowledge.tests
+        taken = [tests[name].name if name in tests else name for name in cast("Sequence[str]", body["accepted"])]
+        reason = REASONS.get(str(body["reason"])) or str(body["reason_shown"])
+        outcome = f"Card {body['outcome']}" + (f": {', '.join(taken)}" if taken else "")
+        return f"{outcome}. {reason}" if reason else outcome
 
     def level(self, word: str) -> str:
         """An urgency as one word."""
@@ -190,6 +208,12 @@ _PLAIN = {
     EventKind.ANNOTATED: "Note",
     EventKind.CONTACTED: "Spoke to the person",
     EventKind.BOOKED: "Booked a visit",
+    EventKind.PLANNED: "Made a self-care plan",
+    EventKind.STEP_BEGUN: "Began a self-care step",
+    EventKind.DAY_LOGGED: "Corrected a day in the diary",
+    EventKind.STEP_CHANGED: "Changed a self-care step",
+    EventKind.STEP_ENDED: "Ended a self-care step",
+    EventKind.RE_CHECK: "Answers the safety questions again",
     EventKind.CLOSED: "Closed",
     EventKind.ERASED: "Erased",
 }
@@ -206,6 +230,10 @@ def _line(event: Event, what: str, words: object = "") -> Happening:
 
 def _is_first_answer(event: Event) -> bool:
     return event.kind is EventKind.ANSWERED and event.body["replaced"] is None and not event.body.get("reason")
+
+
+def _is_new_day(event: Event) -> bool:
+    return event.kind is EventKind.DAY_LOGGED and event.body["replaced"] is None
 
 
 def _value_in_words(question: Question, value: str) -> str:

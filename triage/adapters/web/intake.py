@@ -10,13 +10,15 @@ from fastapi.responses import RedirectResponse, Response
 
 from triage.adapters.web import asking
 from triage.adapters.web.calls import Call, ThisCall
+from triage.adapters.web.due import tried_since
 from triage.adapters.web.in_words import InWords
 from triage.adapters.web.members import GenuineFields, Member, ThisMember
 from triage.casework import intake, review, screening
-from triage.casework.history import standing_of
-from triage.casework.intake import DONE, TO_DO, Counts
+from triage.casework.history import standing_of, urgency_set_by
+from triage.casework.intake import DONE, TO_DO, Counts, Found
+from triage.casework.limiting import CODE
 from triage.casework.ports import Listed
-from triage.casework.resuming import has_newer_safety_rules, is_assessed
+from triage.casework.resuming import is_assessed, newer_safety_rules
 from triage.model.case import Case, CaseState, EventKind, Role
 from triage.model.errors import AnswerError
 from triage.model.urgency import Urgency, urgency_of
@@ -25,9 +27,6 @@ from triage.presenting.phrasing import filled
 router = APIRouter(include_in_schema=False)
 router.include_router(asking.router)
 
-CODE = "code"
-LONGEST_LABEL = 80
-_LONGEST_TEXT = 2000
 _COUNTED = (
     (EventKind.CONTACTED, "spoken to"),
     (EventKind.BOOKED, "booked"),
@@ -54,10 +53,9 @@ def start(member: ThisMember, fields: GenuineFields) -> Response:
     clinic = fields.one("clinic") or (member.clinics[0].id if member.clinics else "")
     if clinic not in member.account.clinics:
         return _queue(member, TO_DO, fault="Choose the clinic that looks after this caller.")
-    label = fields.one("label").strip()[:LONGEST_LABEL]
     services = member.services
     begun = screening.begin(
-        services.store, services.clock, services.knowledge, member.actor, clinic=clinic, label=label
+        services.store, services.clock, services.knowledge, member.actor, clinic=clinic, label=fields.one("label")
     )
     return RedirectResponse(f"/staff/cases/{begun.case.id}/next", 303)
 
@@ -68,16 +66,16 @@ def find(member: ThisMember, fields: GenuineFields) -> Response:
     text, services = fields.one("wanted").strip(), member.services
     if not text:
         return _queue(member, TO_DO, nothing_typed=True)
-    if not services.tries.may(CODE, member.account.name, member.now):
+    if not services.tries.take(CODE, member.account.name, member.now):
         return member.show("staff/too_many.html", 429)
     found = intake.find(services.store, services.clock, text, member.account.clinics)
+    if found != Found():
+        services.tries.give_back(CODE, member.account.name)
     listed = [item for item in found.listed if item.standing.state != CaseState.ERASED.value]
     if len(listed) == 1:
         return RedirectResponse(f"/staff/cases/{listed[0].id}", 303)
     if found.case is not None and found.case.clinic in member.account.clinics:
         return RedirectResponse(f"/staff/cases/{found.case.id}", 303)
-    if not listed and found.case is None:
-        services.tries.failed(CODE, member.account.name, member.now)
     elsewhere = found.case is not None and bool(found.case.clinic)
     code = text if found.case is not None and not elsewhere else ""
     return member.show("staff/found.html", listed=_rows(member, listed), code=code, elsewhere=elsewhere)
@@ -87,12 +85,12 @@ def find(member: ThisMember, fields: GenuineFields) -> Response:
 def take_in(member: ThisMember, fields: GenuineFields) -> Response:
     """Put a person's own answers into the queue, as the person asks on the telephone."""
     services, clinic = member.services, fields.one("clinic")
-    if not services.tries.may(CODE, member.account.name, member.now):
+    if not services.tries.take(CODE, member.account.name, member.now):
         return member.show("staff/too_many.html", 429)
     found = intake.find(services.store, services.clock, fields.one("code"), ())
     if found.case is None:
-        services.tries.failed(CODE, member.account.name, member.now)
         return member.show("staff/found.html", listed=())
+    services.tries.give_back(CODE, member.account.name)
     if clinic not in member.account.clinics or "agreed" not in fields:
         return member.show("staff/found.html", 422, listed=(), code=fields.one("code"), not_agreed=True)
     try:
@@ -127,21 +125,21 @@ Field = Callable[[str], str]
 
 
 def _note(member: Member, case: Case, field: Field) -> Case:
-    return intake.annotate(member.services.store, member.services.clock, case, member.actor, _text(field("text")))
+    return intake.annotate(member.services.store, member.services.clock, case, member.actor, field("text"))
 
 
 def _raise(member: Member, case: Case, field: Field) -> Case:
     if field("urgency").upper() not in Urgency.__members__:
         raise AnswerError("Choose how urgent it is.")
     services, level = member.services, urgency_of(field("urgency"))
-    return intake.raise_urgency(services.store, services.clock, case, member.actor, level, _text(field("reason")))
+    return intake.raise_urgency(services.store, services.clock, case, member.actor, level, field("reason"))
 
 
 def _hand_over(member: Member, case: Case, field: Field) -> Case:
     to, services = field("to"), member.services
     if to and to not in _clinicians(member, case):
         raise AnswerError("Choose a clinician from the list.")
-    return intake.hand_over(services.store, services.clock, case, member.actor, to, _text(field("text")))
+    return intake.hand_over(services.store, services.clock, case, member.actor, to, field("text"))
 
 
 def _contacted(member: Member, case: Case, _: Field) -> Case:
@@ -149,11 +147,11 @@ def _contacted(member: Member, case: Case, _: Field) -> Case:
 
 
 def _booked(member: Member, case: Case, field: Field) -> Case:
-    return intake.mark_booked(member.services.store, member.services.clock, case, member.actor, _text(field("when")))
+    return intake.mark_booked(member.services.store, member.services.clock, case, member.actor, field("when"))
 
 
 def _closed(member: Member, case: Case, field: Field) -> Case:
-    return intake.close(member.services.store, member.services.clock, case, member.actor, _text(field("reason")))
+    return intake.close(member.services.store, member.services.clock, case, member.actor, field("reason"))
 
 
 _ACTIONS: dict[str, Callable[[Member, Case, Field], Case]] = {
@@ -202,14 +200,16 @@ def _case_page(call: Call, status: int = 200, fault: str = "", faulty: str = "")
         in_words=InWords(call.knowledge),
         history=InWords(call.knowledge).history(case),
         standing=standing,
+        set_by=urgency_set_by(case),
         is_overdue=intake.is_overdue(standing, member.now),
-        newer_safety=has_newer_safety_rules(call.knowledge, member.services.knowledge),
+        newer_safety=newer_safety_rules(call.knowledge, member.services.knowledge),
         fresh=is_assessed(case),
         say=_say(call),
         clinic=member.services.clinics.get(case.clinic),
         clinicians=_clinicians(member, case),
         higher=[level.word for level in sorted(Urgency, reverse=True) if case.urgency is None or level > case.urgency],
         last_review=review.last_review(case),
+        tried=tried_since(call),
         notes=[event for event in case.events if event.kind in (EventKind.ANNOTATED, EventKind.HANDED_OVER)],
         fault=fault,
         faulty=faulty,
@@ -240,7 +240,3 @@ def _clinicians(member: Member, case: Case) -> list[str]:
         for account in accounts
         if account.role is Role.CLINICIAN and not account.disabled and case.clinic in account.clinics
     ]
-
-
-def _text(text: str) -> str:
-    return text[:_LONGEST_TEXT]

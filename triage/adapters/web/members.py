@@ -92,6 +92,8 @@ class Member:
 
     def case(self, name: str) -> Case:
         """A case of their clinics; raises ``RefusedError`` for any other."""
+        if not name.isprintable():
+            raise RefusedError(self, "staff/not_found.html", 404)
         try:
             case = resume(self.services.store, name)
         except UnknownCaseError:

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from triage.adapters.web.visits import PERSON, Visit
 from triage.casework import screening
+from triage.casework.diary_history import re_check_is_open
 from triage.casework.ports import ConflictError
 from triage.casework.resuming import is_assessed
 from triage.model.answers import Answers
@@ -32,14 +33,20 @@ def onward(visit: Visit) -> Response:
 
 
 def after(visit: Visit, question: Question, gone: tuple[str, ...], *, from_check: bool) -> Response:
-    """The page after an answer: the next one in line, or the check of all answers when the person came from there."""
+    """The page after an answer: the next one in line, or the check of all answers when the person came from there.
+
+    A re-check asks only what it set aside, and ends in its result.
+    """
     if is_assessed(visit.case):
         return RedirectResponse(CHECK if from_check else RESULT, 303)
     visit.renew()
     if must_act_now(visit):
         return assessed(visit)
     changed = f"?changed={len(gone)}" if gone else ""
-    following = _following(visit, question, from_check=from_check)
+    repeats = re_check_is_open(visit.case)
+    following = _following(visit, question, only_open=from_check or repeats)
+    if following is None and repeats:
+        return assessed(visit)
     return RedirectResponse(CHECK + changed if following is None else _address(visit, following, changed), 303)
 
 
@@ -52,11 +59,16 @@ def assessed(visit: Visit) -> Response:
         visit.read_again()
         return onward(visit)
     except EngineError:
-        today = services.clock.now().date()
-        emergency = emergency_was_answered(Answers(visit.case.answers), visit.knowledge, today)
-        message = failure_message(visit.knowledge, services.contact, emergency=emergency)
-        return visit.show("broken.html", 503, message=message.splitlines(), emergency=emergency)
+        return failed(visit)
     return RedirectResponse(RESULT, 303)
+
+
+def failed(visit: Visit) -> Response:
+    """There is no assessment: whom to call."""
+    today = visit.services.clock.now().date()
+    emergency = emergency_was_answered(Answers(visit.case.answers), visit.knowledge, today)
+    message = failure_message(visit.knowledge, visit.services.contact, emergency=emergency)
+    return visit.show("broken.html", 503, message=message.splitlines(), emergency=emergency)
 
 
 def before(visit: Visit, question: Question) -> Question | None:
@@ -65,10 +77,10 @@ def before(visit: Visit, question: Question) -> Question | None:
     return earlier[-1] if earlier else None
 
 
-def _following(visit: Visit, question: Question, *, from_check: bool) -> Question | None:
-    """The next question in line; one still open comes first if it lies further back, or instead of the check."""
+def _following(visit: Visit, question: Question, *, only_open: bool) -> Question | None:
+    """The next question in line; one still open comes first if it lies further back, or when no other is wanted."""
     upcoming = screening.upcoming(visit.case, visit.knowledge)
-    if from_check or (upcoming is not None and visit.number(upcoming) <= visit.number(question)):
+    if only_open or (upcoming is not None and visit.number(upcoming) <= visit.number(question)):
         return upcoming
     return next((item for item in visit.path if visit.number(item) > visit.number(question)), None)
 

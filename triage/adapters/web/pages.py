@@ -32,7 +32,7 @@ def services_of(request: Request) -> Services:
 
 def page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
     """One page."""
-    common = {**_standing_texts(services_of(request)), "request": request}
+    common = {**_standing_texts(services_of(request)), "request": request, "page_name": template.removesuffix(".html")}
     return HTMLResponse(environment().get_template(template).render({**common, **values}), status_code=status)
 
 
@@ -51,4 +51,6 @@ def _standing_texts(services: Services) -> Mapping[str, object]:
         "not_reviewed": knowledge.texts.say("not_reviewed") if knowledge.unreviewed else "",
         "who_made_it": knowledge.texts.say("who_made_it"),
         "notice": services.notice,
+        "has_work": services.work is not None,
+        "may_save_pdf": services.typeset is not None,
     }

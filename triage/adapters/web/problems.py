@@ -43,23 +43,36 @@ _PROBLEM = {
     "additionalProperties": False,
 }
 _TITLES = {
-    401: "No case",
+    401: "Not let in",
     403: "Refused",
+    404: "Nothing here",
+    405: "Not in this way",
     409: "Not now",
     410: "Outgrown",
-    413: "Too much",
+    412: "Something is missing",
     422: "Faulty",
+    429: "Too many",
     500: "Failed",
     503: "No result",
 }
 _MEANINGS = {
-    401: "The token opens no case, or no longer does.",
+    401: "The token is missing, opens nothing, or no longer does.",
     403: "The request comes from the page of another site.",
+    404: "What was named is not known here.",
     409: "The case has changed meanwhile, or questions are open.",
     410: "This program can no longer read the questions and rules of the case.",
+    412: "What is needed was not sent along; the detail names it.",
     422: "What was sent is faulty; every fault is named.",
+    429: "Too many cases were begun from one place; the detail says when to try again.",
     503: "Nothing was kept, or there is no assessment: the detail says whom to call.",
 }
+
+
+_UNSAID = {
+    404: f"There is nothing at this address. {_SEE}",
+    405: f"This address does not take requests of this kind. {_SEE}",
+}
+"""What to do, where the framework itself refuses."""
 
 
 class Problem(Exception):
@@ -83,7 +96,7 @@ class ProblemRoute(APIRoute):
             try:
                 return await handle(request)
             except Exception as error:  # noqa: BLE001  each becomes an answer, and none of their texts is logged
-                return _told(problem_of(error))
+                return told(error)
 
         return handle_or_tell
 
@@ -114,13 +127,15 @@ def problem_of(error: Exception) -> Problem:
         case StoreError():
             return Problem(503, str(error))
         case HTTPException():
-            return Problem(error.status_code, str(error.detail))
+            return Problem(error.status_code, _UNSAID.get(error.status_code, str(error.detail)))
         case _:
             _LOG.error("A call failed: %s", place_of_failure(error))
             return Problem(500, "This call failed. Whoever runs this server finds the place in its log.")
 
 
-def _told(problem: Problem) -> Response:
+def told(error: Exception) -> Response:
+    """An error as problem details."""
+    problem = problem_of(error)
     content = {
         "type": "about:blank",
         "title": _TITLES.get(problem.status, "Refused"),
@@ -128,7 +143,9 @@ def _told(problem: Problem) -> Response:
         "detail": problem.detail,
         "faults": [{"where": fault.where, "wrong": fault.wrong, "right": fault.right} for fault in problem.faults],
     }
-    headers = {"www-authenticate": "Bearer"} if problem.status == 401 else None  # noqa: PLR2004  its name is its number
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if problem.status == 401:  # noqa: PLR2004  its name is its number
+        headers["www-authenticate"] = "Bearer"
     return JSONResponse(content, problem.status, headers, _MEDIA_TYPE)
 
 

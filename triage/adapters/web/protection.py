@@ -4,7 +4,9 @@ Nothing here knows a question or an answer.
 """
 
 import hmac
+import json
 import logging
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
@@ -12,12 +14,21 @@ from secrets import token_urlsafe
 from traceback import extract_tb
 from typing import Any
 
+from triage.presenting.print_style import STYLE
+
 LARGEST_BODY = 64 * 1024
 """Bytes; the largest honest form has about 4,000."""
+LARGEST_FETCHED = 256 * 1024
+"""Bytes; what a program sends of a record, with a bundle round it and everything about the person."""
+_TOO_MUCH = "A request holds {most} bytes at most, and says how many."
+
+_PRINT_STYLE = b64encode(sha256(STYLE.encode()).digest()).decode()
+"""A page for print holds its own style, so that it can be saved; that style is allowed, and no other."""
 
 HEADERS = {
     "content-security-policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"default-src 'none'; style-src 'self' 'sha256-{_PRINT_STYLE}'; script-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; "
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'; manifest-src 'self'"
     ),
     "referrer-policy": "no-referrer",
@@ -57,12 +68,22 @@ class Protected:
             await send(message)
 
         if _is_too_large(scope):
-            await _refuse(with_headers)
+            await _refuse(scope["path"], with_headers)
             return
         try:
             await self._application(scope, receive, with_headers)
         except Exception as error:  # noqa: BLE001  its text may hold answers, so it goes no further than this
             _LOG.error("A page failed: %s", place_of_failure(error))
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether an address belongs to the API, which answers with problem details and never with a page."""
+    return path == "/api" or path.startswith("/api/") or is_for_cds_hooks(path)
+
+
+def is_for_cds_hooks(path: str) -> bool:
+    """Whether an address belongs to the decision support for programs."""
+    return path == "/cds-services" or path.startswith("/cds-services/")
 
 
 def place_of_failure(error: BaseException) -> str:
@@ -117,9 +138,18 @@ def _is_too_large(scope: Scope) -> bool:
     """A body that says it is too large, or does not say how large it is."""
     headers = dict(scope["headers"])
     length = headers.get(b"content-length", b"0")
-    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > LARGEST_BODY
+    return b"transfer-encoding" in headers or not length.isdigit() or int(length) > _most(scope["path"])
 
 
-async def _refuse(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": b"That is too much. Go back and send less.\n"})
+def _most(path: str) -> int:
+    return LARGEST_FETCHED if is_for_cds_hooks(path) else LARGEST_BODY
+
+
+async def _refuse(path: str, send: Send) -> None:
+    kind, body = "text/plain", "That is too much. Go back and send less.\n"
+    if is_for_programs(path):
+        too_much = _TOO_MUCH.format(most=_most(path))
+        problem = {"type": "about:blank", "title": "Too much", "status": 413, "detail": too_much, "faults": []}
+        kind, body = "application/problem+json", json.dumps(problem)
+    await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", kind.encode())]})
+    await send({"type": "http.response.body", "body": body.encode()})

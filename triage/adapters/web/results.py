@@ -12,15 +12,21 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from triage.adapters.web.forms import TheseFields
 from triage.adapters.web.moves import assessed, onward
 from triage.adapters.web.services import Services
+from triage.adapters.web.standing import has_diary
 from triage.adapters.web.visits import PERSON, ThisVisit, Visit, forget_all
 from triage.casework import screening
+from triage.casework.history import urgency_set_by
 from triage.casework.ports import ConflictError
 from triage.casework.resuming import is_assessed, no_longer_of_today
+from triage.model.case import EventKind
 from triage.model.clinic import Clinic
 from triage.model.questionnaire import Question
+from triage.model.urgency import Urgency
 from triage.presenting.document import as_text, blocks_of
-from triage.presenting.phrasing import answer_in_words
+from triage.presenting.illustrating import illustrated
+from triage.presenting.phrasing import answer_in_words, filled
 from triage.presenting.sections import sections_of
+from triage.reasoning.choosing_next import suppressions_at
 
 router = APIRouter(include_in_schema=False)
 
@@ -81,8 +87,11 @@ def result(visit: ThisVisit) -> Response:
     level = "" if assessment["out_of_scope"] else str(assessment["urgency"])
     return visit.show(
         "result.html",
-        page_of=sections_of(blocks_of(visit.case.person_page)),
+        page_of=sections_of(illustrated(blocks_of(visit.case.person_page), assessment, visit.services.drawings)),
         urgency=level or "out_of_scope",
+        higher=higher_level(visit),
+        has_diary=has_diary(visit),
+        may_plan=may_plan(visit),
         joined=joined,
         clinic=clinic,
         ways=_ways(clinic, level),
@@ -96,7 +105,8 @@ def save(visit: ThisVisit) -> Response:
     """The result as a text file to keep."""
     if visit.case.assessment is None or not is_assessed(visit.case):
         return onward(visit)
-    text = f"Reference: {visit.case.reference}\n\n{as_text(blocks_of(visit.case.person_page))}"
+    parts = [f"Reference: {visit.case.reference}", higher_in_words(visit), as_text(blocks_of(visit.case.person_page))]
+    text = "\n\n".join(part for part in parts if part)
     name = f"heel-result-{visit.case.reference}.txt"
     return PlainTextResponse(text, headers={"content-disposition": f'attachment; filename="{name}"'})
 
@@ -120,6 +130,44 @@ def leave(visit: ThisVisit, fields: TheseFields) -> Response:
     response = RedirectResponse("/", 303)
     forget_all(response, visit.request)
     return response
+
+
+def may_plan(visit: Visit) -> bool:
+    """Whether there is a step to begin with, and nothing that matters more today."""
+    case = visit.case
+    offered = bool(case.assessment and case.assessment["self_care"])
+    return visit.services.engine is not None and offered and case.urgency is not None and case.urgency < Urgency.URGENT
+
+
+def higher_level(visit: Visit) -> Mapping[str, object] | None:
+    """The level at which the case still stands, where that is more urgent than this result; did answers lead to it?
+
+    A clinic that raises it says nothing about the steps of the page, so why rules withhold some of them then is told.
+    """
+    case, services = visit.case, visit.services
+    set_by = urgency_set_by(case)
+    if set_by is None or case.urgency is None or case.urgency <= (case.assessed_urgency or case.urgency):
+        return None
+    level = visit.knowledge.texts.levels[case.urgency]
+    what = filled(level.what_to_do, visit.knowledge, services.contact)
+    by_answers = set_by.kind is EventKind.ASSESSED
+    steps = "" if by_answers else " ".join(one.signed.because for one in suppressions_at(case.urgency, visit.knowledge))
+    return {
+        "word": case.urgency.word, "headline": level.headline, "what": what, "by_answers": by_answers, "steps": steps,
+    }  # fmt: skip
+
+
+def higher_in_words(visit: Visit) -> str:
+    """What comes before the page, on paper or in a file, where the case still stands at a higher level."""
+    higher = higher_level(visit)
+    if higher is None:
+        return ""
+    why = (
+        "Your earlier answers called for help sooner. If they were right, do not go by the rest of this page."
+        if higher["by_answers"]
+        else "The clinic thinks you should be seen sooner than this page says."
+    )
+    return f"{why} {higher['headline']} {higher['what']} {higher['steps']}".strip()
 
 
 def clinic_by_code(services: Services, code: str) -> Clinic | None:

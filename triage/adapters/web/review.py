@@ -9,25 +9,26 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from triage.adapters.web.calls import Call
+from triage.adapters.web.due import tried_since
 from triage.adapters.web.forms import Fields
 from triage.adapters.web.in_words import InWords
 from triage.adapters.web.members import GenuineFields, RefusedError, ThisClinician
 from triage.casework import agreement, intake, review, screening
 from triage.casework.agreement import Agreement
-from triage.casework.history import standing_of
+from triage.casework.history import standing_of, urgency_set_by
 from triage.casework.ports import ConflictError, Listed
 from triage.casework.resuming import is_assessed
-from triage.casework.review import AGREES, NONE, OTHER, REASONS, Finding, Judgement
-from triage.model.case import Case, CaseState, EventKind
+from triage.casework.review import NONE, OTHER, Finding, Judgement
+from triage.model.case import Case, CaseState, Event, EventKind
 from triage.model.errors import AnswerError
 from triage.model.knowledge import Knowledge
+from triage.model.review_reasons import OVERRIDING
 from triage.model.urgency import Urgency
 from triage.presenting.draft_vignette import as_yaml
 
 router = APIRouter(include_in_schema=False, prefix="/clinic")
 
 _ASSESSED = (CaseState.WAITING, CaseState.CONTACTED, CaseState.BOOKED, CaseState.CLOSED)
-_LONGEST_TEXT = 2000
 
 
 @router.get("")
@@ -94,7 +95,7 @@ def judge(member: ThisClinician, fields: GenuineFields, case_id: str) -> Respons
 def conclude(member: ThisClinician, fields: GenuineFields, case_id: str) -> Response:
     """Keep what it turned out to be."""
     call, services = Call(member=member, case=member.case(case_id)), member.services
-    finding = Finding(condition=fields.one("finding"), text=fields.one("text")[:_LONGEST_TEXT])
+    finding = Finding(condition=fields.one("finding"), text=fields.one("text"))
     try:
         member.change(
             case_id,
@@ -122,7 +123,7 @@ def _judgement(fields: Fields) -> Judgement:
         urgency=Urgency[level] if level in Urgency.__members__ else None,
         cause=fields.one("cause"),
         reason=fields.one("reason"),
-        text=fields.one("text")[:_LONGEST_TEXT],
+        text=fields.one("text"),
     )
 
 
@@ -155,25 +156,27 @@ def _case_page(
         words=InWords(call.knowledge),
         history=InWords(call.knowledge).history(case),
         standing=standing,
+        tried=tried_since(call),
+        set_by=urgency_set_by(case),
         is_overdue=intake.is_overdue(standing, member.now),
         fresh=case.assessment is not None and is_assessed(case),
         about=review.assessed_event(case),
         leading=review.leading_cause(assessment) if assessment else NONE,
         causes=_causes(call.knowledge, case),
-        reasons=[(code, words) for code, words in REASONS.items() if code != AGREES],
-        reviews=[event for event in case.events if event.kind in (EventKind.REVIEWED, EventKind.CONCLUDED)],
+        reasons=list(OVERRIDING.items()),
+        reviews=_events(case, EventKind.REVIEWED, EventKind.CONCLUDED),
         may_export=last is not None and is_present and review.is_overruled(last),
-        notes=[
-            event
-            for event in case.events
-            if event.kind in (EventKind.ANNOTATED, EventKind.HANDED_OVER, EventKind.RAISED)
-        ],
+        notes=_events(case, EventKind.ANNOTATED, EventKind.HANDED_OVER, EventKind.RAISED),
         is_open=case.assessment is not None and screening.upcoming(case, call.knowledge) is not None,
         fault=fault,
         given=given,
         finding_fault=finding_fault,
         finding=finding,
     )
+
+
+def _events(case: Case, *kinds: EventKind) -> list[Event]:
+    return [event for event in case.events if event.kind in kinds]
 
 
 def _causes(knowledge: Knowledge, case: Case) -> list[tuple[str, str]]:

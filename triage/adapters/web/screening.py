@@ -22,6 +22,7 @@ from triage.adapters.web.forms import (
 from triage.adapters.web.moves import after, before, must_act_now, onward
 from triage.adapters.web.pages import page, services_of
 from triage.adapters.web.protection import form_token
+from triage.adapters.web.standing import DIARY, goes_on_with_diary, re_check_notice
 from triage.adapters.web.visits import (
     CODE_COOKIE,
     DRAFT_COOKIE,
@@ -35,6 +36,7 @@ from triage.adapters.web.visits import (
     remember,
 )
 from triage.casework import screening
+from triage.casework.limiting import BEGIN, CODE
 from triage.casework.ports import UnknownCaseError
 from triage.model.answers import read_answer
 from triage.model.questionnaire import Question
@@ -66,6 +68,8 @@ def emergency(request: Request) -> Response:
 def begin(request: Request, fields: TheseFields) -> Response:
     """Begin a case of one's own; for a clinic when the form names its code."""
     services = services_of(request)
+    if not services.tries.take(BEGIN, place_of(request), services.clock.now()):
+        return page(request, "full.html", 429)
     clinic = results.clinic_by_code(services, fields.one("clinic"))
     begun = screening.begin(
         services.store, services.clock, services.knowledge, PERSON, clinic=clinic.id if clinic else ""
@@ -106,21 +110,21 @@ def ask_code(request: Request) -> Response:
 @router.post("/code")
 def open_by_code(request: Request, fields: TheseFields) -> Response:
     """Open the case that a code belongs to; only so many tries from one place."""
-    services = services_of(request)
-    if not services.tries.may("code", place_of(request), services.clock.now()):
+    services, place = services_of(request), place_of(request)
+    if not services.tries.take(CODE, place, services.clock.now()):
         return page(request, "too_many.html", 429)
     try:
         _, link = screening.by_code(services.store, services.clock, fields.one("code"))
     except UnknownCaseError:
-        services.tries.failed("code", place_of(request), services.clock.now())
         return page(request, "code.html", 422, wrong=True)
+    services.tries.give_back(CODE, place)
     return entered("/next", link, request, code=screening.plain_code(fields.one("code")))
 
 
 @router.get("/next")
 def go_on(visit: ThisVisit) -> Response:
-    """Wherever this case goes on."""
-    return onward(visit)
+    """Wherever this case goes on: with a diary to today's page of it."""
+    return RedirectResponse(DIARY, 303) if goes_on_with_diary(visit) else onward(visit)
 
 
 @router.get("/questions/{number}")
@@ -213,6 +217,7 @@ def _asked(visit: Visit, question: Question, picked: Picked, *, from_check: bool
         may_pass=may_pass(question),
         came_from="check" if from_check else "",
         fault=fault,
+        re_check=re_check_notice(visit),
     )
 
 

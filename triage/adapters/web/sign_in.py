@@ -8,7 +8,8 @@ from triage.adapters.web.members import PASSWORD, SESSION_COOKIE, AnyMember, Gen
 from triage.adapters.web.pages import page, services_of
 from triage.adapters.web.visits import place_of
 from triage.casework import signing_in
-from triage.casework.accounts import NAME, SIGN_IN, Entrance
+from triage.casework.accounts import Entrance
+from triage.casework.limiting import NAME, SIGN_IN
 from triage.casework.signing_in import LONGEST, SHORTEST, NotSignedInError, SignedIn, SignInError
 from triage.model.case import Role
 from triage.model.errors import AnswerError

@@ -14,7 +14,7 @@ from triage.adapters.web.pages import page, services_of
 from triage.adapters.web.protection import cookie_of, form_token, is_form_token
 from triage.casework import screening
 from triage.casework.ports import ConflictError, UnknownCaseError
-from triage.casework.resuming import ask_again_what_was_of_the_day, has_newer_safety_rules
+from triage.casework.resuming import ask_again_what_was_of_the_day, newer_safety_rules
 from triage.model.answers import Answer
 from triage.model.case import Actor, Role
 from triage.model.errors import KnowledgeError
@@ -61,10 +61,7 @@ class Visit:
     @property
     def path(self) -> tuple[Question, ...]:
         """The questions that can be answered now: all that are done, and the next one."""
-        upcoming = screening.upcoming(self.case, self.knowledge)
-        done = screening.gone_through(self.case, self.knowledge)
-        known = {question.id for question in (*done, upcoming) if question is not None}
-        return tuple(question for question in self.knowledge.questionnaire.questions if question.id in known)
+        return screening.answerable(self.case, self.knowledge)
 
     def cookie(self, name: str) -> str:
         """What the browser keeps under this name; empty when there is nothing."""
@@ -79,7 +76,7 @@ class Visit:
 
     def number(self, question: Question) -> int:
         """The number of a question in addresses."""
-        return self.knowledge.questionnaire.questions.index(question) + 1
+        return self.knowledge.questionnaire.number_of(question)
 
     def draft(self, question: Question) -> Fields | None:
         """What was chosen on the page of this question before it was left by Back."""
@@ -92,7 +89,7 @@ class Visit:
 
     def show(self, template: str, status: int = 200, **values: object) -> Response:
         """A page of this visit, with the token that its forms need."""
-        values = {"token": form_token(self.link), "case": self.case, "newer_rules": self._has_newer_rules(), **values}
+        values = {"token": form_token(self.link), "case": self.case, "newer_rules": self._newer_rules(), **values}
         return page(self.request, template, status, **values)
 
     def keep(self, question: Question, given: Answer | None) -> tuple[str, ...]:
@@ -114,12 +111,12 @@ class Visit:
         """Read the case as it is by now."""
         self.case = screening.resume(self.services.store, self.case.id)
 
-    def _has_newer_rules(self) -> bool:
-        """Whether a safety rule has come since the case was begun; rules that cannot be read any more are older."""
+    def _newer_rules(self) -> tuple[str, ...]:
+        """What newer safety rules decide otherwise; of rules that cannot be read any more nobody can tell."""
         try:
-            return has_newer_safety_rules(self.knowledge, self.services.knowledge)
+            return newer_safety_rules(self.knowledge, self.services.knowledge)
         except KnowledgeError:
-            return True
+            return ("unknown",)
 
     def _keep(self, question: Question, given: Answer | None) -> tuple[str, ...]:
         if question not in self.path:

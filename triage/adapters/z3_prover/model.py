@@ -24,17 +24,17 @@ from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN, Phase, Program
 class Model:
     """One knowledge on one day."""
 
-    def __init__(self, knowledge: Knowledge, today: date) -> None:
+    def __init__(self, knowledge: Knowledge, today: date, given: tuple[Circuit, Potential] | None = None) -> None:
+        """``given`` is a network that holds the answers already, where another model shares them."""
         self.knowledge = knowledge
-        self.circuit = Circuit()
-        self.potential: Potential = potential_answers(knowledge.questionnaire, self.circuit)
+        self.circuit, self.potential = given or _own_answers(knowledge)
         self.vocabulary = Vocabulary(self.circuit)
         for question in knowledge.questionnaire.questions:
             self._define_question(question)
         self._define_rules(program_on(knowledge, today))
         self._define_scope()
         define_ranking(knowledge, self.vocabulary, self.scores)
-        define_self_care(knowledge, self.vocabulary)
+        define_self_care(knowledge, self.vocabulary, today)
 
     def changed(self, facts: Sequence[str], change: Change) -> dict[str, Mapping[str, int]]:
         """The facts of the same person after a change."""
@@ -90,6 +90,8 @@ class Model:
 
     def _define_rules(self, program: Program) -> None:
         known: set[str] = set()
+        for name in program.not_in_force:
+            self.vocabulary.define_presence(name, FALSE)
         for phase, layers in zip(Phase, program.phases, strict=True):
             for layer in layers:
                 for production in layer.productions:
@@ -161,3 +163,8 @@ class Model:
 
     def _any_present(self, names: list[str]) -> int:
         return self.circuit.any_of(self.vocabulary.present(name) for name in names)
+
+
+def _own_answers(knowledge: Knowledge) -> tuple[Circuit, Potential]:
+    circuit = Circuit()
+    return circuit, potential_answers(knowledge.questionnaire, circuit)

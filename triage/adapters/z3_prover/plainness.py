@@ -15,7 +15,8 @@ def plain_wishes(potential: Potential, knowledge: Knowledge) -> Iterator[int]:
         answer = mild.get(question.id, alone)
         if answer is not None:
             fact, value = (question.ticked_fact(answer), PRESENT) if question.takes_several else (question.id, answer)
-            yield potential.inputs[fact][value]
+            if value in potential.inputs[fact]:
+                yield potential.inputs[fact][value]
     for question in knowledge.questionnaire.questions:
         if question.takes_several:
             for choice in question.choices:

@@ -14,7 +14,7 @@ from triage.model.questionnaire import ANSWERED, UNANSWERED, Question, QuestionK
 from triage.reasoning.claims import Change
 from triage.reasoning.derivation import facts_of
 
-_SIDES = ("left", "right", "both", "not_known")
+SIDE_VALUES = ("left", "right", "both", "not_known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _inputs(question: Question, circuit: Circuit) -> tuple[dict[str, Mapping[str
     found |= {question.ticked_fact(name): {PRESENT: literal} for name, literal in ticks.items()}
     rules = list(_rules_of_ticks(question, answered, ticks, circuit))
     if question.side_fact:
-        found[question.side_fact] = of(question.side_fact, _SIDES)
+        found[question.side_fact] = of(question.side_fact, SIDE_VALUES)
         rules.append(circuit.either(answered, *_one_or_none(list(found[question.side_fact].values()), circuit)))
     return found, rules
 

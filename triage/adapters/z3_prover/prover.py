@@ -1,11 +1,9 @@
 """Searches for people with the SMT solver z3, or shows that there are none.
 
-The network of the model is handed to the solver piece by piece, as claims need it. Nothing here knows what a claim is
-about.
+Nothing here knows what a claim is about.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -15,18 +13,12 @@ from triage.adapters.z3_prover.circuit import FALSE, TRUE
 from triage.adapters.z3_prover.crowd import Crowd
 from triage.adapters.z3_prover.model import Model
 from triage.adapters.z3_prover.plainness import plain_wishes
-from triage.adapters.z3_prover.terms import Terms
+from triage.adapters.z3_prover.solving import Solving
 from triage.adapters.z3_prover.vocabulary import Vocabulary
 from triage.model.answers import Answers
 from triage.model.conditions import Condition, facts_read
-from triage.model.errors import EngineError
 from triage.model.knowledge import Knowledge
 from triage.reasoning.claims import Change, Claim, Example, certain_parts, then
-
-_MOST_FOR_A_WISH = 1_000
-"""Milliseconds; an example that is less plain is still an example."""
-_MOST_FOR_A_CLAIM = 120_000
-"""Milliseconds; what takes longer is not proved, and the author is told which claim it is."""
 
 
 class Z3Prover:
@@ -35,14 +27,8 @@ class Z3Prover:
     def __init__(self, knowledge: Knowledge, today: date, crowd: Sequence[Answers] = ()) -> None:
         self._knowledge = knowledge
         self._model = Model(knowledge, today)
-        self._crowd = Crowd(self._model, crowd)
-        self._solver = z3.SolverFor("QF_FD")
-        self._solver.set("timeout", _MOST_FOR_A_CLAIM)
-        self._terms = Terms()
-        self._lasting = len(self._model.circuit.parts)
-        self._define(self._model.circuit.names)
-        self._define(self._model.circuit.needed(self._model.potential.rules, self._terms.has))
-        self._solver.add([self._terms.of(rule) for rule in self._model.potential.rules])
+        self._crowd = Crowd(self._model.circuit, self._model.potential, crowd)
+        self._solving = Solving(self._model.circuit, self._model.potential.rules)
 
     @cached_property
     def name(self) -> str:
@@ -62,20 +48,15 @@ class Z3Prover:
 
     def plain_example(self, claim: Claim) -> Example:
         """An example that is easy to read: whatever does not matter is answered mildly, or not ticked."""
-        with self._telling(self._literal(claim.when, claim.changes)) as told:
-            kept = [told]
-            self._solver.set("timeout", _MOST_FOR_A_WISH)
-            for wish in plain_wishes(self._model.potential, self._knowledge):
-                wanted = self._terms.of(wish)
-                if self._solver.check(*kept, wanted) == z3.sat:
-                    kept.append(wanted)
-            self._solver.set("timeout", _MOST_FOR_A_CLAIM)
-            self._solver.check(*kept)
-            return tuple(self._people(claim.changes, self._true_inputs()))
+        literal = self._literal(claim.when, claim.changes)
+        wishes = plain_wishes(self._model.potential, self._knowledge)
+        with self._solving.telling(literal):
+            return tuple(self._people(claim.changes, self._solving.plain_inputs([literal], wishes, claim.id)))
 
     def facts(self, people: Sequence[Answers]) -> Iterator[Mapping[str, str]]:
         """What the model says of each person: every fact it knows."""
-        return Crowd(self._model, people).facts()
+        everybody = Crowd(self._model.circuit, self._model.potential, people)
+        return everybody.facts(self._model.vocabulary.facts)
 
     def _literal(self, condition: Condition, changes: tuple[Change, ...]) -> int:
         """The condition in the network, with the facts of the person after each change."""
@@ -93,15 +74,8 @@ class Z3Prover:
         """The inputs that are true of somebody who meets the literal; ``None`` when there is nobody."""
         if literal == FALSE:
             return None
-        with self._telling(literal) as told:
-            found = self._solver.check(told)
-            if found == z3.unknown:
-                raise EngineError(f"{claim.id}: z3 gave up ({self._solver.reason_unknown()}). Nothing is proved.")
-            return None if found == z3.unsat else self._true_inputs()
-
-    def _true_inputs(self) -> frozenset[int]:
-        model = self._solver.model()
-        return frozenset(node for node in self._model.circuit.names if z3.is_true(model[self._terms.of(2 * node)]))
+        with self._solving.telling(literal):
+            return self._solving.true_inputs() if self._solving.holds([literal], claim.id) else None
 
     def _people(self, changes: tuple[Change, ...], true: frozenset[int]) -> Iterator[Answers]:
         yield self._model.potential.answers(true)
@@ -111,23 +85,3 @@ class Z3Prover:
                 n for n, value in replaced.items() if value == TRUE
             }
             yield self._model.potential.answers(frozenset(now))
-
-    @contextmanager
-    def _telling(self, literal: int) -> Iterator[z3.BoolRef]:
-        """The literal in the solver, which hears of all that it hangs on; of one claim's own nodes only for a while."""
-        needed = self._model.circuit.needed([literal], self._terms.has)
-        own = [node for node in needed if node >= self._lasting]
-        self._define(node for node in needed if node < self._lasting)
-        self._solver.push()
-        try:
-            self._define(own)
-            yield self._terms.of(literal)
-        finally:
-            self._solver.pop()
-            self._terms.forget(own)
-
-    def _define(self, nodes: Iterable[int]) -> None:
-        for node in nodes:
-            self._terms.name(node, self._model.circuit.names.get(node, f"node_{node}"))
-            if self._model.circuit.parts[node]:
-                self._solver.add(self._terms.definition(node, self._model.circuit.parts[node]))

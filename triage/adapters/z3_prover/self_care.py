@@ -1,22 +1,24 @@
 """Which steps are offered, as ``choosing`` decides it: suiting, and not withheld."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from triage.adapters.z3_prover.circuit import TRUE
+from triage.adapters.z3_prover.circuit import FALSE, TRUE
 from triage.adapters.z3_prover.vocabulary import Vocabulary
 from triage.model.knowledge import Knowledge
 from triage.model.self_care import Step, StepKind
 from triage.reasoning.claims import OUT_OF_SCOPE, allowed_fact, note_fact, offers_fact, ranked_fact, step_groups
 
 
-def define_self_care(knowledge: Knowledge, vocabulary: Vocabulary) -> None:
+def define_self_care(knowledge: Knowledge, vocabulary: Vocabulary, today: date) -> None:
     """Add the facts about what is offered or may be asked about: each step, each load class and each kind."""
     circuit = vocabulary.circuit
     in_scope = vocabulary.present(OUT_OF_SCOPE) ^ 1
     for step in knowledge.steps:
         allowed = circuit.all_of(literal ^ 1 for literal in _withheld(step, knowledge, vocabulary))
         unavoided = circuit.all_of(literal ^ 1 for literal in _avoided(step, knowledge, vocabulary))
-        offered = circuit.all_of((in_scope, allowed, unavoided, _suits(step, knowledge, vocabulary)))
+        suits = _suits(step, knowledge, vocabulary) if step.signed.in_force(today) else FALSE
+        offered = circuit.all_of((in_scope, allowed, unavoided, suits))
         vocabulary.define_presence(allowed_fact(step.id), allowed)
         vocabulary.define_presence(offers_fact(step.id), offered)
         for note in step.notes:

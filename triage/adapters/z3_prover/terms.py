@@ -14,15 +14,20 @@ class Terms:
 
     def __init__(self) -> None:
         self._terms = {0: z3.BoolVal(val=False), 1: z3.BoolVal(val=True)}
+        self._context = z3.main_ctx()
+        self._sort = z3.BoolSort()
 
     def has(self, node: int) -> bool:
         """Whether the node has a name."""
         return 2 * node in self._terms
 
-    def name(self, node: int, name: str) -> None:
-        """Give a node its name."""
-        term = z3.Bool(name)
-        self._terms[2 * node], self._terms[2 * node + 1] = term, z3.Not(term)
+    def name(self, node: int) -> None:
+        """Name a node by its number."""
+        context = self._context
+        symbol = z3.Z3_mk_int_symbol(context.ref(), node)
+        term = z3.BoolRef(z3.Z3_mk_const(context.ref(), symbol, self._sort.ast), context)
+        opposite = z3.BoolRef(z3.Z3_mk_not(context.ref(), term.ast), context)
+        self._terms[2 * node], self._terms[2 * node + 1] = term, opposite
 
     def of(self, literal: int) -> z3.BoolRef:
         """The term of a literal whose node has a name."""
@@ -30,10 +35,10 @@ class Terms:
 
     def definition(self, node: int, parts: tuple[int, ...]) -> z3.BoolRef:
         """That a node is true when all its parts are."""
-        context = z3.main_ctx()
-        asts = (z3.Ast * len(parts))(*(self._terms[part].as_ast() for part in parts))
+        context = self._context
+        asts = (z3.Ast * len(parts))(*(self._terms[part].ast for part in parts))
         joined = z3.BoolRef(z3.Z3_mk_and(context.ref(), len(parts), asts), context)
-        return z3.BoolRef(z3.Z3_mk_iff(context.ref(), self._terms[2 * node].as_ast(), joined.as_ast()), context)
+        return z3.BoolRef(z3.Z3_mk_iff(context.ref(), self._terms[2 * node].ast, joined.ast), context)
 
     def forget(self, nodes: Iterable[int]) -> None:
         """Take the names away."""

@@ -89,6 +89,7 @@ function put(page, address) {
   if (!first.hasAttribute("autofocus")) first.tabIndex = -1; // a title is read out, and is no stop for Tab
   window.scrollTo(0, 0);
   first.focus({ preventScroll: true });
+  first.select?.(); // what was typed wrongly is typed over
   for (const form of next.querySelectorAll("[data-quick]")) if (form.querySelector("#number").value) showTyped(form);
 }
 window.addEventListener("popstate", () => window.location.reload());

@@ -1,0 +1,1 @@
+"""Checks against definitions that are fetched."""

@@ -1,0 +1,1 @@
+"""Many stored answer sets at once: the rules that assess one person, compiled to columns."""
