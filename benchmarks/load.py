@@ -136,7 +136,7 @@ def _print_times(name: str, people: list[Person], seconds: float, hellos: list[f
 
 def serve(url: str) -> None:
     """The real application, and beside it a bare page; the port is printed."""
-    services = services_from({"TRIAGE_DATABASE": url, "TRIAGE_CONFIG": "none"}, demo=True)
+    services = services_from({"TRIAGE_CONFIG": "none"}, open_database(url), demo=True)
     application = create_app(replace(services, notice=""))
 
     async def with_hello(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  as ASGI has it

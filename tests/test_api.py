@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -34,7 +34,7 @@ from triage.model.knowledge import Knowledge
 from triage.presenting.catalogue import questions_mapping
 from triage.presenting.fhir.terminology import CODE_SYSTEMS
 from triage.reasoning.interview import Standing
-from triage.serving import services_from
+from triage.serving import opened_database, services_from
 
 load_all_checks()
 PLAIN: Mapping[str, object] = {
@@ -94,7 +94,7 @@ class Caller:
 
 
 @pytest.fixture(scope="module")
-def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
+def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     """The real services on a database of their own, with one clinic."""
     folder = tmp_path_factory.mktemp("api")
     config = folder / "config.yaml"
@@ -102,7 +102,8 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
         'emergency_number: "112"\nclinics:\n  - { id: heel, name: "Heel", code: "HEEL" }\n', encoding="utf-8"
     )
     environment = {"TRIAGE_DATABASE": f"sqlite:///{folder / 'cases.sqlite'}", "TRIAGE_CONFIG": str(config)}
-    return services_from(environment, demo=False)
+    with opened_database(environment) as database:
+        yield services_from(environment, database, demo=False)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from benchmarks.targets import TARGETS, Bound, Target
 from triage.model.urgency import Urgency
 from triage.reasoning.evaluation import Facts
 
+pytestmark = pytest.mark.filterwarnings("ignore:datetime.datetime.utcfromtimestamp:DeprecationWarning")
+"""durable-rules is older than that; only its host, which production never starts, calls it."""
 FASTER = Target(name="ratio", says="faster by", bound=Bound.AT_LEAST, figure=4, why="the floor is {floor:.0f} us")
 
 

@@ -37,7 +37,7 @@ from triage.model.urgency import Urgency
 from triage.presenting.cds_hooks import Frame, discovery, no_assessment
 from triage.presenting.fhir.names import Resource
 from triage.reasoning.ports import Engine
-from triage.serving import services_from
+from triage.serving import opened_database, services_from
 
 ADDRESS = "https://triage.example"
 ORIGIN = "https://ehr.example"
@@ -725,11 +725,12 @@ def test_a_configured_server_trusts_the_client_that_its_configuration_names(tmp_
         "TRIAGE_DATABASE": f"sqlite:///{tmp_path / 'a.sqlite'}",
         "TRIAGE_CONFIG": str(tmp_path / "config.yaml"),
     }
-    client = Record(services_from(environment, demo=False), key=key, signs=True)
+    with opened_database(environment) as database:
+        client = Record(services_from(environment, database, demo=False), key=key, signs=True)
 
-    assert client.get().status_code == 200
-    client.signs = False
-    assert client.get().status_code == 401
+        assert client.get().status_code == 200
+        client.signs = False
+        assert client.get().status_code == 401
 
 
 class TestBrowsers:

@@ -72,10 +72,11 @@ def run_server(host: str, port: int, environment: Mapping[str, str], say: Callab
     """
     with (
         _environment_for(environment, demo=demo) as configured,
-        retaining(configured),
         _listening(host, port) as listening,
+        opened_database(configured) as database,
+        retaining(configured),
     ):
-        services = services_from(configured, demo=demo)
+        services = services_from(configured, database, demo=demo)
         shown = f"[{host}]" if ":" in host else host
         say(f"Open http://{shown}:{listening.getsockname()[1]} in a browser. Stop with Ctrl+C.")
         for line in _demo_accounts(services) if demo else _not_erased(configured):
@@ -122,7 +123,17 @@ def _retain_daily(environment: Mapping[str, str], days: int, stop: Event) -> Non
         stop.wait(_A_DAY)
 
 
-def services_from(environment: Mapping[str, str], *, demo: bool) -> Services:
+@contextmanager
+def opened_database(environment: Mapping[str, str]) -> Iterator[Database]:
+    """The database of this place, let go of at the end."""
+    database = open_database(database_url(environment))
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def services_from(environment: Mapping[str, str], database: Database, *, demo: bool) -> Services:
     """What the pages need, as this place has configured it."""
     texts = knowledge_texts()
     knowledge = knowledge_from(texts)
@@ -130,7 +141,6 @@ def services_from(environment: Mapping[str, str], *, demo: bool) -> Services:
     contact = load_contact(environment)
     clinics = load_clinics(environment) or ((DEMO_CLINIC,) if demo else ())
     cds = load_cds_place(environment, [clinic.id for clinic in clinics])
-    database = open_database(database_url(environment))
     store = SqlCaseStore(database)
     store.keep_knowledge(knowledge.digest, texts)
     return Services(
