@@ -140,21 +140,17 @@ def _result(told: Told, canonical: "Canonical", subject: str) -> "Result":
 def _kept(case: str, newest: "Knowledge", canonical: "Canonical", subject: str) -> "Result":
     """The result that is kept of a case, under the questions and rules it was begun with."""
     from triage.adapters.case_store.archive import SqlArchive
-    from triage.adapters.case_store.opening import open_database
     from triage.adapters.case_store.store import SqlCaseStore
     from triage.casework.exchange import kept_result
     from triage.casework.screening import resume
-    from triage.serving import database_url
+    from triage.serving import opened_database
     from triage.supporting import knowledge_by_digest
 
-    database = open_database(database_url(os.environ))
-    try:
+    with opened_database(os.environ) as database:
         store = SqlCaseStore(database)
         found = resume(store, SqlArchive(database).identify(case))
         knowledge = knowledge_by_digest(store, newest)(found.knowledge)
         return kept_result(found, knowledge, canonical, _seed(), subject)
-    finally:
-        database.dispose()
 
 
 def _seed() -> str:

@@ -4,8 +4,7 @@ Heavy parts are imported where they are used.
 """
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ import click
 from triage.telling import NOT_KEPT, errors_told, fail
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from triage.adapters.case_store.opening import Database
     from triage.casework.ports import CaseStore
     from triage.model.case import Actor
@@ -190,16 +191,10 @@ def retain(days: int | None, *, dry_run: bool) -> None:
 COMMANDS: tuple[click.Command, ...] = (user, backup, restore, rederive, audit, erase, retain)
 
 
-@contextmanager
-def _database() -> "Iterator[Database]":
-    from triage.adapters.case_store.opening import open_database
-    from triage.serving import database_url
+def _database() -> "AbstractContextManager[Database]":
+    from triage.serving import opened_database
 
-    database = open_database(database_url(os.environ))
-    try:
-        yield database
-    finally:
-        database.dispose()
+    return opened_database(os.environ)
 
 
 def _kept_knowledge(store: "CaseStore") -> "Callable[[str], Knowledge]":

@@ -18,6 +18,8 @@ import click
 from triage.telling import FAULTY, Day, errors_told, fail
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from triage.adapters.case_store.opening import Database
     from triage.adapters.columns.journal import Journal
     from triage.adapters.columns.layout import Layout
@@ -154,16 +156,10 @@ def _cases(database: "Database") -> Source:
     return Source(name=CASES, about=str(end), rows=len(cases), parts=parts)
 
 
-@contextmanager
-def _database() -> "Iterator[Database]":
-    from triage.adapters.case_store.opening import open_database
-    from triage.serving import database_url
+def _database() -> "AbstractContextManager[Database]":
+    from triage.serving import opened_database
 
-    database = open_database(database_url(os.environ))
-    try:
-        yield database
-    finally:
-        database.dispose()
+    return opened_database(os.environ)
 
 
 def _journal(folder: Path, order: Order, source: Source, work: "Replay") -> "Journal":

@@ -115,9 +115,8 @@ def _whole_number(environment: Mapping[str, str], name: str, what: str) -> int:
 def _retain_daily(environment: Mapping[str, str], days: int, stop: Event) -> None:
     while not stop.is_set():
         try:
-            database = open_database(database_url(environment))
-            retain(SqlCaseStore(database), SqlArchive(database), RealClock(), days)
-            database.dispose()
+            with opened_database(environment) as database:
+                retain(SqlCaseStore(database), SqlArchive(database), RealClock(), days)
         except StoreError as error:
             getLogger(__name__).error("Nothing was erased today: %s", error)  # noqa: TRY400  its text is all there is
         stop.wait(_A_DAY)
