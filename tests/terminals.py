@@ -17,7 +17,7 @@ import pyte
 
 from tests.conftest import ROOT
 
-PATIENCE = 15
+PATIENCE = 60
 DOWN, ENTER, SPACE, CTRL_C, CTRL_D = "\x1b[B", "\r", " ", "\x03", "\x04"
 PROGRAM = [sys.executable, "-m", "triage"]
 INTERVIEW = ("interview",)
@@ -90,11 +90,14 @@ class Terminal:
         for key in keys:
             os.write(self._terminal, key.encode())
 
-    def shows(self, text: str) -> str:
-        """Wait until the text stands on the screen; the answer is the whole screen."""
+    def shows(self, *texts: str) -> str:
+        """Wait until all these texts stand on the screen together; the answer is the whole screen.
+
+        A screen is drawn part by part: whatever a test wants to find on it has to be waited for.
+        """
         until = time.monotonic() + PATIENCE
-        while text not in " ".join(self.screen.split()):
-            assert self._read(until), f'"{text}" is not on the screen:\n{self.screen}'
+        while missing := [text for text in texts if text not in " ".join(self.screen.split())]:
+            assert self._read(until), f"{missing} is not on the screen:\n{self.screen}"
         return self.screen
 
     @property

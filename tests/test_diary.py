@@ -720,7 +720,7 @@ def opened(begun: AtHome) -> Iterator[Callable[..., Terminal]]:
 def test_a_day_is_noted_in_a_list_to_move_in(begun: AtHome, opened: Callable[..., Terminal]) -> None:
     terminal = opened("diary", "--today", on(0).isoformat())
 
-    assert "Day 1 of 7." in terminal.shows("How bad was your worst pain")
+    terminal.shows("Day 1 of 7.", "How bad was your worst pain")
     terminal.press("6", ENTER)
     terminal.shows("How bad was the pain with your first steps")
     terminal.press("s")
