@@ -44,8 +44,8 @@ class Target:
 
 
 _REFERENCE = (
-    "the reference evaluator walks the trees of the conditions and takes {reference_us:,.0f} us of the "
-    "{product_us:,.0f} us; durable-rules with its belts takes {adapter_us:,.0f} us. "
+    "the reference evaluator takes {reference_us:,.0f} us of the {product_us:,.0f} us, durable-rules with its belts "
+    "{adapter_us:,.0f} us. "
 )
 
 TARGETS: Sequence[Target] = (
@@ -86,8 +86,8 @@ TARGETS: Sequence[Target] = (
         says="reference evaluator: faster than durable-rules as documented, by",
         bound=Bound.AT_LEAST,
         figure=30,
-        why="it walks trees, so that it can be read as the definition. The floor is generated Python: "
-        "{floor_to_documented:.0f} times, {reference_over_generated:.0f} times faster than the walk.",
+        why="the floor is generated Python, one function for all layers: {floor_to_documented:.0f} times. Layer by "
+        "layer, with all facts by name, it takes {reference_over_generated:.1f} times as long.",
     ),
     Target(
         name="memory_to_documented",

@@ -111,6 +111,8 @@ PURE_LIBRARY = frozenset(
 """All of the standard library that a pure module may use."""
 
 IMPURE_CALLS = frozenset({"open", "print", "input", "breakpoint", "exec", "eval", "compile", "__import__"})
+COMPILER = {"triage.reasoning.compiling": frozenset({"ast", "compile", "eval"})}
+"""The one module that makes functions of conditions. It builds syntax trees, so nothing that is read becomes code."""
 CLOCK_READINGS = frozenset({"now", "today", "utcnow", "fromtimestamp"})
 
 MOST_LINES_OF_A_FUNCTION = 40
@@ -201,10 +203,11 @@ def foreign_faults(module: Module) -> list[str]:
 
 def purity_faults(module: Module) -> list[str]:
     """What a pure module does that depends on more than its arguments, or changes more than its result."""
-    found = sorted(name for name in module.imports if name.split(".")[0] not in PURE_LIBRARY | {"triage"})
+    allowed = COMPILER.get(module.name, frozenset())
+    found = sorted(name for name in module.imports if name.split(".")[0] not in PURE_LIBRARY | allowed | {"triage"})
     clocks = {"date", "datetime", *module.names_for("datetime")}
     for node in module.nodes:
-        if isinstance(node, ast.Name) and node.id in IMPURE_CALLS:
+        if isinstance(node, ast.Name) and node.id in IMPURE_CALLS - allowed:
             found.append(node.id)
         if isinstance(node, ast.Attribute) and node.attr in CLOCK_READINGS and _last(node.value) in clocks:
             found.append(ast.unparse(node))

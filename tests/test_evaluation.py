@@ -1,12 +1,15 @@
-"""What conditions mean, with all facts and with some."""
+"""What conditions mean, with all facts and with some, walked and compiled."""
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.model.conditions import All, AnyOf, AtLeast, Compare, Condition, Not
+from triage.reasoning.compiling import compiled
 from triage.reasoning.evaluation import certainly, holds
+from triage.reasoning.strata import Layer, Production
 
 VALUES = ("red", "green", "blue")
 FACTS = ("one", "two", "three")
@@ -60,3 +63,27 @@ def test_what_is_certain_stays_so_whatever_the_missing_facts_turn_out_to_be(
 @given(conditions, st.fixed_dictionaries({fact: st.sampled_from(VALUES) for fact in FACTS}))
 def test_with_all_facts_everything_is_certain(condition: Condition, facts: dict[str, str]) -> None:
     assert certainly(condition, facts) is holds(condition, facts)
+
+
+@given(st.lists(conditions, max_size=4), st.fixed_dictionaries({fact: st.sampled_from(VALUES) for fact in FACTS}))
+def test_compiled_conditions_mean_the_same(several: list[Condition], facts: dict[str, str]) -> None:
+    productions = tuple(Production(str(number), condition) for number, condition in enumerate(several))
+
+    found = compiled(Layer("layer", productions))(facts)
+
+    assert found == {production.id for production in productions if holds(production.when, facts)}
+
+
+def test_compiled_conditions_do_not_pass_over_a_fact_without_a_value() -> None:
+    layer = Layer("layer", (Production("a", compare("one", "red")),))
+
+    with pytest.raises(KeyError):
+        compiled(layer)({"two": "red"})
+
+
+def test_a_fact_is_never_read_as_code() -> None:
+    name = "one'] or __import__('os').abort() or facts['one"
+
+    found = compiled(Layer("layer", (Production("a", compare(name, "red")),)))({name: "red"})
+
+    assert found == {"a"}

@@ -1,6 +1,6 @@
 """Straight Python made from the rules: one long function, compiled once. Nothing in Python is much faster.
 
-It is the floor for the reference evaluator, which stays a tree walk because it is the definition and has to be read.
+It is the floor for the reference evaluator, which makes a function of each layer and keeps all facts by name.
 """
 
 from itertools import compress

@@ -11,7 +11,8 @@ from triage.model.errors import EngineError
 from triage.model.knowledge import Knowledge
 from triage.model.rules import Group, RuleKind
 from triage.model.urgency import Urgency
-from triage.reasoning.evaluation import Facts, holds
+from triage.reasoning.compiling import compiled
+from triage.reasoning.evaluation import Facts
 from triage.reasoning.ports import Engine
 from triage.reasoning.strata import HIGHEST_FLAG, LEVEL, PATTERN, Layer, Phase, Program
 
@@ -25,13 +26,13 @@ class Chained:
 
 
 class ReferenceEngine:
-    """The evaluator that defines what a condition means, as an engine of its own."""
+    """What conditions mean by definition, as an engine of its own."""
 
     name = "reference"
 
     def fire(self, layer: Layer, facts: Facts) -> frozenset[str]:
         """The ids of all productions of the layer whose condition holds."""
-        return frozenset(production.id for production in layer.productions if holds(production.when, facts))
+        return compiled(layer)(facts)
 
 
 def chain(program: Program, knowledge: Knowledge, answer_facts: Facts, engine: Engine) -> Chained:
