@@ -227,7 +227,7 @@ class TestScreen:
         terminal.shows("Which foot hurts?")
 
         terminal.press("3", ENTER)
-        terminal.shows("| 12  |", "2. Under the heel, in the middle", "LEFT foot.")
+        terminal.shows("| 12 |", "2. Under the heel, in the middle", "LEFT foot.")
         terminal.press("2 1", ENTER)
         terminal.shows("RIGHT foot. Type all numbers that fit, such as 2 or 2 6. Enter alone means 1 and 2.")
         terminal.press(ENTER)
