@@ -3,7 +3,6 @@
 Nothing here knows which words are choices. An answer of a shape that no question has makes its row odd.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ import polars as pl
 
 from triage.adapters.columns.layout import ANSWERS, Layout
 from triage.model.questionnaire import NOT_SURE, SIDES, QuestionKind
-from triage.model.wording import shown
+from triage.model.strict_json import RepeatedKeyError, read_json
 
 Raw = Mapping[str, object]
 _LISTED = pl.List(pl.String)
@@ -58,8 +57,8 @@ class Chunk:
 def row_of(number: int, text: bytes | str, layout: Layout) -> Row | Unreadable:
     """One line of JSON: answers by question, or under "answers" beside other columns."""
     try:
-        found = json.loads(text, object_pairs_hook=_without_repeats)
-    except _RepeatedError as error:
+        found = read_json(text)
+    except RepeatedKeyError as error:
         return Unreadable(row=number, reason=f'the key "{error}" stands twice. Keep one of them.')
     except (ValueError, RecursionError):
         return Unreadable(row=number, reason="this is not JSON. Write one object on one line.")
@@ -143,15 +142,3 @@ def _without_nulls(value: object) -> object:
     if isinstance(value, Mapping):
         return {name: inner for name, inner in value.items() if inner is not None}
     return value
-
-
-class _RepeatedError(Exception):
-    """A key that stands twice."""
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _RepeatedError(shown(next(name for name in names if names.count(name) > 1)))
-    return found

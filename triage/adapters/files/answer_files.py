@@ -3,17 +3,16 @@
 Nothing here is kept or logged.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from triage.adapters.files.yaml_nodes import read_nodes
 from triage.model.answers import Answers, read_answers
 from triage.model.errors import Fault, FaultyAnswers
 from triage.model.questionnaire import Questionnaire
-from triage.model.wording import shown
+from triage.model.strict_json import RepeatedKeyError, read_json
 
 LARGEST = 256 * 1024
 """Bytes; a full set of answers has about 3,000."""
@@ -68,25 +67,12 @@ def _read_yaml(text: str, name: str) -> tuple[Mapping[str, object], tuple[Fault,
 
 def _read_json(text: str, name: str) -> tuple[Mapping[str, object], tuple[Fault, ...]]:
     try:
-        found = json.loads(text, object_pairs_hook=_without_repeats)
-    except _RepeatedError as error:
+        found = read_json(text)
+    except RepeatedKeyError as error:
         raise _unusable(name, f'the key "{error}" stands twice.', "Keep one of them.") from error
     except (ValueError, RecursionError):
         return _read_yaml(text, name)
-    return found, ()
-
-
-class _RepeatedError(Exception):
-    """A key that stands twice."""
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _RepeatedError(shown(key))
-        found[key] = value
-    return found
+    return cast("Mapping[str, object]", found), ()  # it begins with a brace
 
 
 def _unusable(name: str, wrong: str, right: str) -> FaultyAnswers:

@@ -1,9 +1,7 @@
 """JSON that somebody sent, as values; nothing in it is taken for granted."""
 
-import json
-
 from triage.model.errors import Fault
-from triage.model.wording import shown
+from triage.model.strict_json import RepeatedKeyError, read_json
 from triage.presenting.fhir.outcomes import FaultyResponse, Issue
 
 
@@ -14,8 +12,8 @@ def parsed(content: bytes, name: str) -> object:
         FaultyResponse: when they are not JSON, or say a thing twice.
     """
     try:
-        return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
-    except _RepeatedError as error:
+        return read_json(content.decode("utf-8-sig"))
+    except RepeatedKeyError as error:
         raise unusable(name, f'the key "{error}" stands twice.', "Keep one of them.") from error
     except (ValueError, RecursionError) as error:
         raise unusable(name, "it is not JSON in UTF-8.", "Give a FHIR QuestionnaireResponse as JSON.") from error
@@ -24,16 +22,3 @@ def parsed(content: bytes, name: str) -> object:
 def unusable(name: str, wrong: str, right: str, code: str = "structure") -> FaultyResponse:
     """The fault of something that cannot be read at all."""
     return FaultyResponse([Issue(code=code, fault=Fault(name, wrong, right))])
-
-
-class _RepeatedError(Exception):
-    """A key that stands twice."""
-
-
-def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _RepeatedError(shown(key))
-        found[key] = value
-    return found
