@@ -125,6 +125,26 @@ def test_what_a_page_of_another_site_sends_is_refused(services: Services) -> Non
     assert (reply.status, reply.content["issue"][0]["code"]) == (403, "forbidden")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "fhir", 404, "not-found"),
+        ("GET", "fhir/Patient/1", 404, "not-found"),
+        ("GET", "fhir/$assess", 405, "not-supported"),
+        ("DELETE", "fhir/metadata", 405, "not-supported"),
+    ],
+)
+def test_an_address_or_a_way_that_does_not_exist_gets_an_outcome(
+    services: Services, method: str, path: str, status: int, code: str
+) -> None:
+    reply = Caller(services).call(method, path)
+
+    assert (reply.status, reply.kind, reply.content["resourceType"]) == (status, FHIR, "OperationOutcome")
+    assert reply.content["issue"][0]["code"] == code
+    assert "See /api/v1/openapi.json." in reply.content["issue"][0]["details"]["text"]
+    assert ("allow" in reply.headers) == (status == 405)
+
+
 def test_what_is_too_large_is_refused_and_what_is_honest_is_far_from_it(services: Services) -> None:
     everything = {
         name: [c.id for c in q.choices if not c.exclusive] for name, q in by_id(services).items() if q.most is None
@@ -134,7 +154,10 @@ def test_what_is_too_large_is_refused_and_what_is_honest_is_far_from_it(services
     largest = json.dumps(sent(services, {**SOLE_PAIN, **ticked, **sides}))
 
     assert len(largest) < LARGEST_BODY * 2 / 3
-    assert assessed(services, {"resourceType": "x" * LARGEST_BODY}).status == 413
+    refused = assessed(services, {"resourceType": "x" * LARGEST_BODY})
+    assert refused.status == 413
+    assert (refused.kind, refused.content["issue"][0]["code"]) == (FHIR, "too-long")
+    assert "65536 bytes at most" in refused.content["issue"][0]["details"]["text"]
 
 
 def by_id(services: Services) -> Mapping[str, Any]:

@@ -29,7 +29,7 @@ from triage.adapters.web import (
 )
 from triage.adapters.web.members import MustChooseError, RefusedError
 from triage.adapters.web.pages import page
-from triage.adapters.web.protection import Protected, is_for_programs, is_from_elsewhere
+from triage.adapters.web.protection import Protected, is_for_fhir, is_for_programs, is_from_elsewhere
 from triage.adapters.web.services import Services
 from triage.adapters.web.visits import NoCaseError, NotAskedError
 from triage.casework.signing_in import NotSignedInError
@@ -96,6 +96,8 @@ async def _not_asked(request: Request, _: Exception) -> Response:
 
 
 async def _refused(request: Request, error: Exception) -> Response:
+    if is_for_fhir(request.url.path):
+        return fhir_api.told(error)
     if is_for_programs(request.url.path):
         return problems.told(error)
     status = error.status_code if isinstance(error, StarletteHTTPException) else 404

@@ -3,21 +3,20 @@
 Whatever goes wrong is an OperationOutcome, and so is a person for whom this tool is not made.
 """
 
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, cast
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse, Response
-from fastapi.routing import APIRoute
 
 from triage.adapters.web.pages import services_of
-from triage.adapters.web.problems import problem_of
+from triage.adapters.web.problems import ProblemRoute, headers_of, problem_of
 from triage.adapters.web.services import Services
 from triage.casework.exchange import answers_in, questionnaire_of, result_of
 from triage.model.errors import EngineError, Fault
 from triage.presenting.fhir.capability import OPERATION, capability_statement, operation_definition
-from triage.presenting.fhir.names import QUESTIONNAIRE, Canonical, Resource
+from triage.presenting.fhir.names import MEDIA_TYPE, QUESTIONNAIRE, Canonical, Resource
 from triage.presenting.fhir.outcomes import FaultyResponse, Issue, failed, operation_outcome
 from triage.presenting.fhir.parsing import parsed
 from triage.presenting.fhir.results import Result
@@ -26,7 +25,6 @@ from triage.presenting.report import failure_message
 from triage.reasoning.assessing import emergency_was_answered
 from triage.reasoning.interview import Standing
 
-MEDIA_TYPE = "application/fhir+json"
 _FAULTY, _NO_RESULT = 422, 503
 _CODES = {403: "forbidden", 404: "not-found", 405: "not-supported", 422: "invalid", 503: "transient"}
 _MEANINGS = {
@@ -42,20 +40,12 @@ class FhirResponse(JSONResponse):
     media_type = MEDIA_TYPE
 
 
-class FhirRoute(APIRoute):
+class FhirRoute(ProblemRoute):
     """A route whose errors become outcomes."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, wrapped."""
-        handle = super().get_route_handler()
-
-        async def handle_or_tell(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except Exception as error:  # noqa: BLE001  each becomes an outcome, and none of their texts is logged
-                return _told(error)
-
-        return handle_or_tell
+    def told(self, error: Exception) -> Response:
+        """An error as an outcome."""
+        return told(error)
 
 
 def _schema(kind: str, **properties: object) -> dict[str, Any]:
@@ -182,11 +172,12 @@ def _listed(resources: Iterable[Resource]) -> Resource:
     return {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
 
 
-def _told(error: Exception) -> Response:
+def told(error: Exception) -> Response:
     """An error as an outcome."""
     if isinstance(error, FaultyResponse):
         return FhirResponse(operation_outcome(error.issues), _FAULTY)
     problem = problem_of(error)
     code = _CODES.get(problem.status, "exception")
     faults = problem.faults or (Fault("", problem.detail, ""),)
-    return FhirResponse(operation_outcome(Issue(code=code, fault=fault) for fault in faults), problem.status)
+    outcome = operation_outcome(Issue(code=code, fault=fault) for fault in faults)
+    return FhirResponse(outcome, problem.status, headers_of(error))

@@ -96,9 +96,13 @@ class ProblemRoute(APIRoute):
             try:
                 return await handle(request)
             except Exception as error:  # noqa: BLE001  each becomes an answer, and none of their texts is logged
-                return told(error)
+                return self.told(error)
 
         return handle_or_tell
+
+    def told(self, error: Exception) -> Response:
+        """An error as an answer."""
+        return told(error)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -143,10 +147,15 @@ def told(error: Exception) -> Response:
         "detail": problem.detail,
         "faults": [{"where": fault.where, "wrong": fault.wrong, "right": fault.right} for fault in problem.faults],
     }
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    headers = headers_of(error)
     if problem.status == 401:  # noqa: PLR2004  its name is its number
         headers["www-authenticate"] = "Bearer"
     return JSONResponse(content, problem.status, headers, _MEDIA_TYPE)
+
+
+def headers_of(error: Exception) -> dict[str, str]:
+    """What an error says in the head of an answer, such as the ways that an address does take."""
+    return dict(error.headers or {}) if isinstance(error, HTTPException) else {}
 
 
 def _faults_of(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:

@@ -14,6 +14,9 @@ from secrets import token_urlsafe
 from traceback import extract_tb
 from typing import Any
 
+from triage.model.errors import Fault
+from triage.presenting.fhir.names import MEDIA_TYPE
+from triage.presenting.fhir.outcomes import Issue, operation_outcome
 from triage.presenting.print_style import STYLE
 
 LARGEST_BODY = 64 * 1024
@@ -77,8 +80,13 @@ class Protected:
 
 
 def is_for_programs(path: str) -> bool:
-    """Whether an address belongs to the API, which answers with problem details and never with a page."""
+    """Whether an address belongs to the API, which answers in JSON and never with a page."""
     return path == "/api" or path.startswith("/api/") or is_for_cds_hooks(path)
+
+
+def is_for_fhir(path: str) -> bool:
+    """Whether an address belongs to the part of the API that answers with FHIR resources."""
+    return path == "/api/v1/fhir" or path.startswith("/api/v1/fhir/")
 
 
 def is_for_cds_hooks(path: str) -> bool:
@@ -146,10 +154,18 @@ def _most(path: str) -> int:
 
 
 async def _refuse(path: str, send: Send) -> None:
-    kind, body = "text/plain", "That is too much. Go back and send less.\n"
-    if is_for_programs(path):
-        too_much = _TOO_MUCH.format(most=_most(path))
-        problem = {"type": "about:blank", "title": "Too much", "status": 413, "detail": too_much, "faults": []}
-        kind, body = "application/problem+json", json.dumps(problem)
+    kind, body = _refusal(path)
     await send({"type": "http.response.start", "status": 413, "headers": [(b"content-type", kind.encode())]})
     await send({"type": "http.response.body", "body": body.encode()})
+
+
+def _refusal(path: str) -> tuple[str, str]:
+    """The kind of an answer to what is too large, and its body."""
+    too_much = _TOO_MUCH.format(most=_most(path))
+    if is_for_fhir(path):
+        issue = Issue(code="too-long", fault=Fault("", too_much, ""))
+        return MEDIA_TYPE, json.dumps(operation_outcome([issue]))
+    if is_for_programs(path):
+        problem = {"type": "about:blank", "title": "Too much", "status": 413, "detail": too_much, "faults": []}
+        return "application/problem+json", json.dumps(problem)
+    return "text/plain", "That is too much. Go back and send less.\n"

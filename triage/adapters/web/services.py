@@ -12,11 +12,11 @@ from triage.casework.limiting import Limits
 from triage.casework.ports import CaseStore, Clock
 from triage.casework.screening import Assessor
 from triage.model.clinic import Clinic
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.presenting.fhir.names import Canonical
 from triage.presenting.illustrating import Drawings
 from triage.presenting.paper import Paper
-from triage.presenting.phrasing import Contact
 from triage.reasoning.ports import Engine
 
 

@@ -15,6 +15,7 @@ Resource = dict[str, Any]
 DEFAULT_BASE = "https://heel-triage.example/fhir"
 """Stands before all canonical addresses unless a place has configured its own."""
 
+MEDIA_TYPE = "application/fhir+json"
 QUESTIONNAIRE = "heel-pain"
 HL7 = "http://hl7.org/fhir/StructureDefinition"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition"
