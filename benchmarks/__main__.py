@@ -76,8 +76,8 @@ def _check(parser: ArgumentParser, sizes: Namespace) -> None:
 def _sections(sizes: Namespace) -> Iterator[Section]:
     yield one_assessment.measured(sizes.people, sizes.rounds, sizes.compared)
     yield start_up.measured(sizes.starts)
-    yield memory.measured(sizes.many, sizes.rounds, sizes.people)
     yield respondents.measured(sizes.rows, min(sizes.rounds, 3), sizes.sample, sizes.compared)
+    yield memory.measured(sizes.many, sizes.rounds, sizes.people)
 
 
 def _about(sizes: Namespace, busy: float) -> Iterator[tuple[str, str]]:

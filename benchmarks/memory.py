@@ -39,7 +39,8 @@ def main() -> None:
 
 
 def measured(many: int, rounds: int, count: int) -> Section:
-    """Watch one thread, then many."""
+    """Time the threads, then watch the memory of one and of many."""
+    speed = _threads_to_one(rounds, count)
     found = {
         threads: _in_a_process(many if threads == 1 else max(many // 4, 2 * WARM), threads) for threads in (1, THREADS)
     }
@@ -52,7 +53,7 @@ def measured(many: int, rounds: int, count: int) -> Section:
             "memory_growth": 100 * (found[1]["end"] / found[1]["start"] - 1),
             "threads_growth": 100 * (found[THREADS]["end"] / found[THREADS]["start"] - 1),
             "threads_wrong": found[THREADS]["wrong"],
-            **_threads_to_one(rounds, count),
+            **speed,
         },
     )
 

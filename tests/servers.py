@@ -71,7 +71,7 @@ def serving(folder: Path, *options: str, **environment: str) -> Iterator[Server]
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
 
 
 def _wait_for(server: Server) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.people import DESKTOP, PHONE, Visitor
 from tests.browser.workers import Worker
@@ -22,6 +22,8 @@ from triage.model.knowledge import Knowledge
 from triage.reasoning.ports import Engine
 from triage.supporting import RealClock
 
+PATIENCE = 60_000
+"""Milliseconds for whatever a page is to show: far more than it takes, as other tests run beside."""
 _OPTIONS = (
     "--headless",
     "--no-sandbox",
@@ -42,6 +44,7 @@ def chromium() -> Iterator[Browser]:
     """Debian's Chromium."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
+        expect.set_options(timeout=PATIENCE)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_OPTIONS)
             yield browser
@@ -83,7 +86,7 @@ def visit(chromium: Browser, server: Server, knowledge: Knowledge) -> Iterator[V
         context = chromium.new_context(
             java_script_enabled=scripts, viewport={"width": width, "height": height}, base_url=server.address
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page: Page = context.new_page()
         visitor = Visitor(page=page, questions=knowledge.questionnaire.questions)

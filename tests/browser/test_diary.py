@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 from pypdf import PdfReader
 
+from tests.browser.conftest import PATIENCE
 from tests.browser.diarists import Diarist
 from tests.browser.people import DESKTOP, PHONE, Visitor
 from tests.browser.test_printing import pages_of
@@ -46,7 +47,7 @@ def window(chromium: Browser, small_office: Office, engine: Engine, knowledge: K
             context = chromium.new_context(
                 java_script_enabled=scripts, viewport={"width": width, "height": height}, base_url=address
             )
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(PATIENCE)
             contexts.append(context)
             visitor = Visitor(page=context.new_page(), questions=knowledge.questionnaire.questions)
             visitor.page.goto("/clinics/NORTH")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.conftest import PATIENCE
 from tests.browser.lforms import Stranger
 from tests.fhir_people import CANONICAL, answers_of, values_of
 from tests.patients import CONTACT
@@ -52,7 +53,7 @@ CHOSEN = dict(different_people(load_knowledge()))
 def stranger(chromium: Browser) -> Iterator[Stranger]:
     """One window of LHC-Forms for all, since it takes a while to come up."""
     context = chromium.new_context(viewport={"width": 1000, "height": 2000})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     found = Stranger(context.new_page())
     yield found
     context.close()
