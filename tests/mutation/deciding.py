@@ -1,15 +1,18 @@
-"""Decides with the solver whether anybody at all fares otherwise under a mutant, and shows one plain person who does.
+"""Decides whether anybody at all fares otherwise under a mutant, and shows one person who does.
 
-The networks of both sets of rules become one over the same answers, so that equal parts are one part.
+The networks of both sets of rules become one over the same answers, so that equal parts are one part. A crowd of known
+people is asked first, all at once; what nobody among them shows, the solver decides.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 import z3
 
 from triage.adapters.z3_prover.circuit import FALSE, Circuit
+from triage.adapters.z3_prover.crowd import Crowd
 from triage.adapters.z3_prover.model import Model
 from triage.adapters.z3_prover.plainness import plain_wishes
 from triage.adapters.z3_prover.terms import Terms
@@ -47,8 +50,10 @@ class Decider:
     """The right rules, with a solver that keeps what it learns about them."""
 
     base: Model
-    plain: bool
-    """Whether to look for a person who is easy to read; it takes long."""
+    crowd: Sequence[Answers] = ()
+    """Known people, who are asked before the solver."""
+    plain: bool = False
+    """Whether to look for a person who is easy to read, which takes long; the crowd is not asked then."""
     terms: Terms = field(default_factory=Terms)
     solver: z3.Solver = field(default_factory=lambda: z3.SolverFor("QF_FD"))
 
@@ -72,8 +77,11 @@ class Decider:
 
     def _first(self, joint: Circuit, literals: Iterable[int], reach: Reach) -> Decision | None:
         """Somebody of whom one of the literals is true; small questions are answered much sooner than a large one."""
-        undecided = None
-        for literal in dict.fromkeys(literals):
+        undecided, wanted = None, [literal for literal in dict.fromkeys(literals) if literal != FALSE]
+        known = None if self.plain else self._known(joint, wanted)
+        if known is not None:
+            return Decision(reach=reach, person=known)
+        for literal in wanted:
             found, person = self._look(joint, literal)
             if found == z3.sat:
                 return Decision(reach=reach, person=person)
@@ -81,9 +89,21 @@ class Decider:
                 undecided = Decision(reach=Reach.UNDECIDED)
         return undecided
 
+    def _known(self, joint: Circuit, literals: Sequence[int]) -> Answers | None:
+        """The first of the crowd of whom one of the literals is true."""
+        rows = joint.values(literals, dict(self._said), (1 << len(self.crowd)) - 1)
+        found = next((row for row in rows if row), 0)
+        return self.crowd[(found & -found).bit_length() - 1] if found else None
+
+    @cached_property
+    def _said(self) -> Mapping[int, int]:
+        """For every node of the right rules, one bit for each of the crowd."""
+        said = dict(Crowd(self.base.circuit, self.base.potential, self.crowd).bits)
+        everything = range(0, 2 * len(self.base.circuit.parts), 2)
+        self.base.circuit.values(everything, said, (1 << len(self.crowd)) - 1)
+        return said
+
     def _look(self, joint: Circuit, literal: int) -> tuple[z3.CheckSatResult, Answers | None]:
-        if literal == FALSE:
-            return z3.unsat, None
         lasting = len(self.base.circuit.parts)
         needed = joint.needed([literal], self.terms.has)
         own = [node for node in needed if node >= lasting]

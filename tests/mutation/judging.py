@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from random import Random
 from time import monotonic
 
+from tests.generators import random_answer
 from tests.mutation.deciding import Decider, Reach
 from tests.mutation.mutants import Mutant
 from tests.mutation.screening import Screen, asks_the_same
@@ -19,6 +21,7 @@ from triage.adapters.files.knowledge_files import knowledge_in
 from triage.adapters.files.yaml_nodes import read_nodes
 from triage.adapters.z3_prover.model import Model
 from triage.adapters.z3_prover.prover import Z3Prover
+from triage.adapters.z3_prover.sample import made_up_people
 from triage.model.answers import Answers, read_answers
 from triage.model.conditions import expanded, facts_read
 from triage.model.errors import FaultyKnowledge, TriageError
@@ -36,6 +39,10 @@ _MOST_FOR_PROOFS = 30
 """Seconds for a mutant that can lower an urgency or release a step."""
 _MOST_FOR_OTHERS = 3
 """Seconds for any other."""
+
+
+SEED, CLOSE, MADE_UP = 20261120, 3, 4_000
+"""Of the crowd: people with one other answer for each vignette, and people made up altogether."""
 
 
 class Judge(StrEnum):
@@ -71,12 +78,26 @@ class Court:
         self._trees = {name: read_nodes(text, name) for name, text in texts.items()}
         self._today = today
         self._plain = plain
+        self._vignettes = vignettes
         self._base = Model(knowledge_in(self._trees), today)
         self._screen = Screen(self._base, vignettes, today)
 
     @cached_property
     def _decider(self) -> Decider:
-        return Decider(self._base, self._plain)
+        return Decider(self._base, crowd=self._crowd(), plain=self._plain)
+
+    def _crowd(self) -> tuple[Answers, ...]:
+        """Made-up people, and those of the vignettes with one answer changed, who are often close to a mutant."""
+        questionnaire = self._base.knowledge.questionnaire
+        written = [read_answers(vignette.answers, questionnaire) for vignette in self._vignettes]
+        random = Random(SEED)
+        questions = questionnaire.questions
+        close = [
+            Answers({**person.given, question.id: random_answer(random, question)})
+            for person in written
+            for question in random.sample(questions, min(CLOSE, len(questions)))
+        ]
+        return (*written, *close, *made_up_people(questionnaire, MADE_UP))
 
     def quick(self, mutant: Mutant) -> Verdict:
         """Whether the loader or a vignette notices."""

@@ -15,23 +15,24 @@ class Crowd:
         self._potential = potential
         self._people = people
         self._everyone = (1 << len(people)) - 1
-        self._bits = self._inputs()
+        self.bits = self._inputs()
+        """For every node of the network that was asked for, and every input, one bit for each person."""
 
     def first(self, literal: int) -> Answers | None:
         """The first person of whom the literal is true."""
-        [row] = self._circuit.values([literal], self._bits, self._everyone)
+        [row] = self._circuit.values([literal], self.bits, self._everyone)
         return self._people[(row & -row).bit_length() - 1] if row else None
 
     def places(self, literal: int) -> Iterator[int]:
         """The places of all people of whom the literal is true."""
-        [row] = self._circuit.values([literal], self._bits, self._everyone)
+        [row] = self._circuit.values([literal], self.bits, self._everyone)
         return (place for place in range(len(self._people)) if row >> place & 1)
 
     def facts(self, known: Mapping[str, Mapping[str, int]]) -> Iterator[Mapping[str, str]]:
         """Every one of these facts of every person."""
         keys = [(fact, value) for fact, values in known.items() for value in values]
         literals = [known[fact][value] for fact, value in keys]
-        rows = self._circuit.values(literals, self._bits, self._everyone)
+        rows = self._circuit.values(literals, self.bits, self._everyone)
         digits = [f"{row:0{len(self._people)}b}"[::-1] for row in rows]
         for place in range(len(self._people)):
             yield {fact: value for (fact, value), row in zip(keys, digits, strict=True) if row[place] == "1"}
