@@ -10,6 +10,7 @@ from tests.fhir_people import CANONICAL
 from tests.vignettes import all_vignettes
 from triage.casework.exchange import questionnaire_of, response_of, result_of
 from triage.model.answers import read_answers
+from triage.model.contact import Contact
 from triage.model.errors import Fault
 from triage.model.knowledge import Knowledge
 from triage.presenting.cds_suggestions import suggestions
@@ -19,7 +20,6 @@ from triage.presenting.fhir.outcomes import Issue, failed, operation_outcome
 from triage.presenting.fhir.results import Result
 from triage.presenting.fhir.terminology import code_systems, value_sets
 from triage.presenting.mapping import assessment_mapping
-from triage.presenting.phrasing import Contact
 from triage.reasoning.assessing import assess
 from triage.reasoning.ports import Engine
 

@@ -16,12 +16,12 @@ from triage.adapters.files.drawings import read_drawings
 from triage.adapters.files.knowledge_files import load_knowledge
 from triage.adapters.pdf import pdf_of
 from triage.model.assessment import Assessment
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.presenting.document import Block
 from triage.presenting.illustrating import illustrated
 from triage.presenting.mapping import assessment_mapping
 from triage.presenting.paper import Kind, Paper, clinician_paper, person_paper
-from triage.presenting.phrasing import Contact
 from triage.presenting.report import person_report
 from triage.reasoning.accounting import explained
 from triage.reasoning.assessing import assess

@@ -13,8 +13,8 @@ from triage.adapters.web.services import Services
 from triage.casework import screening
 from triage.model.case import Case
 from triage.model.clinic import Booking, Clinic
+from triage.model.contact import Contact
 from triage.model.questionnaire import Question, QuestionKind
-from triage.presenting.phrasing import Contact
 from triage.reasoning.ports import Engine
 from triage.supporting import assessor_with, knowledge_by_digest
 

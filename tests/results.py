@@ -7,13 +7,13 @@ from random import Random
 from tests.generators import random_answers
 from triage.model.answers import Answers, read_answers
 from triage.model.assessment import Assessment
+from triage.model.contact import Contact
 from triage.model.explanation import Explanation
 from triage.model.knowledge import Knowledge
 from triage.model.urgency import Urgency
 from triage.presenting.clinician import clinician_report
 from triage.presenting.document import as_text
 from triage.presenting.explanation import explanation_page
-from triage.presenting.phrasing import Contact
 from triage.presenting.report import person_report
 from triage.reasoning.accounting import explained
 from triage.reasoning.assessing import assess

@@ -12,10 +12,10 @@ from triage.adapters.terminal.conversation import Conversation
 from triage.adapters.terminal.plain_asker import PlainAsker
 from triage.adapters.terminal.ports import StoppedError
 from triage.model.answers import Answer, read_answers
+from triage.model.contact import Contact
 from triage.model.errors import EngineError
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import Question
-from triage.presenting.phrasing import Contact
 from triage.reasoning.assessing import assess
 from triage.reasoning.interview import Draft, answered, begun, next_question
 from triage.reasoning.ports import Engine

@@ -34,7 +34,8 @@ from triage.model.knowledge import Knowledge
 from triage.presenting.catalogue import questions_mapping
 from triage.presenting.fhir.terminology import CODE_SYSTEMS
 from triage.reasoning.interview import Standing
-from triage.serving import opened_database, services_from
+from triage.serving import services_from
+from triage.storing import opened_database
 
 load_all_checks()
 PLAIN: Mapping[str, object] = {

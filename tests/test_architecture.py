@@ -26,6 +26,7 @@ COMPOSERS = frozenset(
     {
         "cli",
         "__main__",
+        "answering",
         "at_home",
         "authoring",
         "comparing",
@@ -37,6 +38,7 @@ COMPOSERS = frozenset(
         "replaying",
         "reporting",
         "serving",
+        "storing",
         "supporting",
         "telling",
     }
@@ -51,7 +53,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "durable_rules_engine": frozenset({"triage.adapters.durable_engine"}),
     "questionary": frozenset({"triage.adapters.terminal"}),
     "prompt_toolkit": frozenset({"triage.adapters.terminal"}),
-    "platformdirs": frozenset({"triage.adapters.files", "triage.adapters.terminal", "triage.serving"}),
+    "platformdirs": frozenset({"triage.adapters.files", "triage.adapters.terminal", "triage.storing"}),
     "z3": frozenset({"triage.adapters.z3_prover"}),
     "sqlalchemy": frozenset({"triage.adapters.case_store"}),
     "alembic": frozenset({"triage.adapters.case_store"}),
@@ -60,7 +62,7 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "starlette": frozenset({"triage.adapters.web"}),
     "jinja2": frozenset({"triage.adapters.web"}),
     "argon2": frozenset({"triage.adapters.passwords"}),
-    "uvicorn": frozenset({"triage.cli", "triage.serving"}),
+    "uvicorn": frozenset({"triage.serving"}),
     "typst": frozenset({"triage.adapters.pdf"}),
     "joserfc": frozenset({"triage.adapters.cds_tokens"}),
     "polars": frozenset({"triage.adapters.columns"}),
@@ -69,10 +71,12 @@ OWNERS: Mapping[str, frozenset[str]] = {
     "click": frozenset(
         {
             "triage.cli",
+            "triage.answering",
             "triage.authoring",
             "triage.comparing",
             "triage.diary",
             "triage.interop",
+            "triage.interviewing",
             "triage.operating",
             "triage.proving",
             "triage.replaying",

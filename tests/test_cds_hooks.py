@@ -37,7 +37,8 @@ from triage.model.urgency import Urgency
 from triage.presenting.cds_hooks import Frame, discovery, no_assessment
 from triage.presenting.fhir.names import Resource
 from triage.reasoning.ports import Engine
-from triage.serving import opened_database, services_from
+from triage.serving import services_from
+from triage.storing import opened_database
 
 ADDRESS = "https://triage.example"
 ORIGIN = "https://ehr.example"

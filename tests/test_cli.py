@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import ROOT
 from tests.results import PLAIN as WHOLE
 from triage import __version__
-from triage.cli import main
+from triage.cli import SAYS, commands_beside, loaded, main
 from triage.model.knowledge import Knowledge
 
 PLAIN: Mapping[str, object] = {**{name: WHOLE[name] for name in list(WHOLE)[:12]}, "age_years": 77}
@@ -95,6 +95,41 @@ def test_help_names_every_command_and_says_what_this_is_not(option: str) -> None
 
     assert all(f"  {command} " in told for command in main.commands)
     assert "does not replace an examination" in " ".join(told.split())
+
+
+def test_help_names_all_commands_there_are() -> None:
+    there = [command.name for says in SAYS for command in commands_beside(says)]
+
+    assert set(there) == set(SAYS) == set(main.commands)
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_help_says_of_a_command_what_the_command_says_of_itself(name: str) -> None:
+    whole_line = 1_000
+
+    assert main.commands[name].get_short_help_str(whole_line) == loaded(name).get_short_help_str(whole_line)
+
+
+def test_help_comes_without_loading_any_command() -> None:
+    """Whoever types the command waits for all that it loads."""
+    assert loaded_by("from triage.cli import main; main(['--help'], standalone_mode=False)") == {"triage.cli"}
+
+
+def test_the_first_question_comes_without_loading_the_rules() -> None:
+    """Rules are read while the person reads the question."""
+    modules = loaded_by(
+        "from triage.adapters.terminal import run_interview; from triage.interviewing import world_of; world_of(None)"
+    )
+
+    assert "triage.model.questionnaire" in modules
+    assert {"triage.model.rules", "triage.model.knowledge", "triage.model.assessment"} & modules == set()
+
+
+def loaded_by(code: str) -> set[str]:
+    """The modules of the package that a program has loaded at its end."""
+    whole = f"import sys; {code}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", whole], capture_output=True, check=True, encoding="utf-8")  # noqa: S603  our own command
+    return {name for name in done.stdout.splitlines()[-1].split() if name.startswith("triage.")}
 
 
 @pytest.mark.parametrize("words", [["assess"], ["assess", "-", "--today", "soon"], ["asess"], ["rules", "a", "b"]])

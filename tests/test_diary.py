@@ -31,11 +31,11 @@ from triage.casework.screening import interview_of, resume
 from triage.cli import main
 from triage.model.answers import Answer, read_answers
 from triage.model.case import Case, Event, EventKind
+from triage.model.contact import Contact
 from triage.model.errors import AnswerError, EngineError
 from triage.model.knowledge import Knowledge
 from triage.model.trial import Morning, Trial
 from triage.model.urgency import Urgency
-from triage.presenting.phrasing import Contact
 from triage.reasoning.derivation import follow
 from triage.reasoning.evaluation import Facts
 from triage.reasoning.interview import Standing, answered, next_question

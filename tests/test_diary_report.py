@@ -6,11 +6,11 @@ import pytest
 
 from tests.courses import course, diary, on_day
 from tests.papers import printed, rules
+from triage.model.contact import Contact
 from triage.model.course import Course, ReCheckDay
 from triage.model.urgency import Urgency
 from triage.presenting.diary_report import diary_paper, diary_report
 from triage.presenting.document import Figure, Heading, as_text
-from triage.presenting.phrasing import Contact
 from triage.reasoning.planning import plan_for
 
 STEPS = (("sc_heel_cup",), ("sc_footwear",), ("sc_heel_cup", "sc_taping"))

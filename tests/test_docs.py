@@ -60,7 +60,9 @@ def faults_of(words: list[str]) -> list[str]:
         name = f"{name} {word}".strip()
         if word not in command.commands:
             return [f"triage {name}"]
-        command = command.commands[word]
+        _, found, _ = command.resolve_command(click.Context(command), [word])
+        assert found is not None
+        command = found
     context = click.Context(command, help_option_names=["-h", "--help"])
     options = {"-", *(option for parameter in command.get_params(context) for option in parameter.opts)}
     return [f"triage {name} {word}" for word in given if word.startswith("-") and word not in options]

@@ -15,11 +15,11 @@ from tests.vignettes import all_vignettes
 from triage.adapters.files.fhir_reader import LARGEST, configured_canonical, load_resource, resource_from
 from triage.casework.exchange import answers_in, questionnaire_of, response_of
 from triage.model.answers import read_answers
+from triage.model.contact import Contact
 from triage.model.errors import KnowledgeError
 from triage.model.knowledge import Knowledge
 from triage.presenting.fhir.names import Canonical, Resource
 from triage.presenting.fhir.outcomes import FaultyResponse, operation_outcome
-from triage.presenting.phrasing import Contact
 from triage.reasoning.assessing import assess
 from triage.reasoning.derivation import follow
 from triage.reasoning.ports import Engine

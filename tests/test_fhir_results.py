@@ -20,6 +20,7 @@ from triage.casework.exchange import kept_result, response_of, result_of
 from triage.cli import main
 from triage.model.answers import read_answers
 from triage.model.case import Actor, Case, EventKind, Role
+from triage.model.contact import Contact
 from triage.model.errors import AnswerError
 from triage.model.knowledge import Knowledge
 from triage.model.urgency import Urgency
@@ -28,7 +29,6 @@ from triage.presenting.fhir.outcomes import failed
 from triage.presenting.fhir.results import Result
 from triage.presenting.fhir.terminology import CODE_SYSTEMS, code_systems, value_sets
 from triage.presenting.mapping import assessment_mapping
-from triage.presenting.phrasing import Contact
 from triage.reasoning.assessing import assess
 from triage.reasoning.ports import Engine
 from triage.supporting import assessor_with

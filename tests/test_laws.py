@@ -13,12 +13,12 @@ from triage.adapters.durable_engine import DurableEngine
 from triage.adapters.files.knowledge_files import load_knowledge
 from triage.model.answers import Answer, Answers, read_answers
 from triage.model.assessment import Assessment, Fit
+from triage.model.contact import Contact
 from triage.model.questionnaire import NOT_SURE, SIDES, Question, QuestionKind
 from triage.model.rules import Group
 from triage.model.urgency import Urgency
 from triage.presenting.clinician import clinician_report
 from triage.presenting.document import as_text
-from triage.presenting.phrasing import Contact
 from triage.presenting.report import person_report
 from triage.reasoning.accounting import explained
 from triage.reasoning.assessing import assess

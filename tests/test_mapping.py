@@ -15,9 +15,9 @@ from tests.generators import random_answers
 from triage.adapters.files.answer_files import load_answers
 from triage.model.answers import Answers
 from triage.model.assessment import Assessment
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.presenting.mapping import assessment_mapping
-from triage.presenting.phrasing import Contact
 from triage.reasoning.accounting import explained
 from triage.reasoning.assessing import assess
 from triage.reasoning.ports import Engine

@@ -2,9 +2,12 @@
 
 import gzip
 import json
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from subprocess import run
 from time import sleep
 
 import pytest
@@ -18,10 +21,11 @@ from triage.casework import intake, rederiving, screening, signing_in
 from triage.casework.keeping import RETAIN_DAYS
 from triage.cli import main
 from triage.model.case import Case, CaseState
+from triage.model.contact import Contact
 from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
-from triage.presenting.phrasing import Contact
-from triage.serving import entrance_to, retaining
+from triage.serving import retaining
+from triage.storing import entrance_to
 from triage.supporting import RealClock, assessor_with
 from triage.telling import FAULTY, NOT_KEPT
 
@@ -458,7 +462,7 @@ def test_a_running_server_erases_by_itself_what_is_kept_for_too_long(office: Off
     new = noted_case(office)
 
     with retaining({"TRIAGE_DATABASE": office.url, "TRIAGE_RETAIN_DAYS": "30"}):
-        for _ in range(100):
+        for _ in range(600):
             if office.again(old).state is CaseState.ERASED:
                 break
             sleep(0.1)
@@ -491,3 +495,31 @@ def test_no_command_says_the_password_of_the_database(small_office: Office, tria
 
     assert done.exit_code == NOT_KEPT
     assert "pass-word" not in done.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["audit"],
+        ["backup", "all.backup"],
+        ["user", "add", "kim", "--role", "admin"],
+        ["rederive", "CASE"],
+        ["export", "CASE", "--fhir"],
+        ["replay", "--answers", "cases"],
+    ],
+    ids=" ".join,
+)
+def test_what_only_needs_the_database_loads_no_web_server(
+    words: list[str], small_office: Office, tmp_path: Path
+) -> None:
+    case = assessed_case(small_office)
+    hidden = "import sys; sys.modules.update(dict.fromkeys(['fastapi', 'starlette', 'uvicorn']))"
+    code = f"{hidden}; from triage.cli import main; main()"
+
+    done = run(  # noqa: S603  our own command
+        [sys.executable, "-c", code, *(case.reference if word == "CASE" else word for word in words)],
+        capture_output=True, check=False, cwd=tmp_path, encoding="utf-8",
+        env={**os.environ, "TRIAGE_DATABASE": small_office.url},
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr

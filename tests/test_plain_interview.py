@@ -13,9 +13,9 @@ from triage.adapters.terminal.conversation import LEFT_OPEN
 from triage.adapters.terminal.ports import Drafts, StoppedError
 from triage.model.answers import Answers, read_answers
 from triage.model.assessment import Assessment
+from triage.model.contact import Contact
 from triage.model.errors import EngineError, StoreError
 from triage.model.knowledge import Knowledge
-from triage.presenting.phrasing import Contact
 from triage.reasoning.assessing import assess
 from triage.reasoning.interview import Draft
 from triage.reasoning.ports import Engine

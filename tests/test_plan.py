@@ -9,13 +9,14 @@ import pytest
 from tests.results import LIMPING, Results
 from triage.adapters.files.drawings import read_drawings
 from triage.model.assessment import Assessment
+from triage.model.contact import Contact
 from triage.model.course import Plan
 from triage.model.knowledge import Knowledge
 from triage.model.trial import Diary, Trial
 from triage.presenting.document import Block, Bullets, Figure, Heading, Paragraph, as_text
 from triage.presenting.illustrating import illustrated
 from triage.presenting.mapping import assessment_mapping
-from triage.presenting.phrasing import Contact, safety_net
+from triage.presenting.phrasing import safety_net
 from triage.presenting.plan import MOST_NEXT, plan_page
 from triage.presenting.report import person_report
 from triage.presenting.sections import sections_of

@@ -11,12 +11,13 @@ from tests.made_up import DAY
 from triage.adapters.files.knowledge_files import knowledge_from
 from triage.model.answers import read_answers
 from triage.model.assessment import Assessment
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.model.urgency import Urgency
 from triage.presenting.clinician import clinician_report
 from triage.presenting.document import Block, Bullets, Heading, as_text
 from triage.presenting.explanation import explanation_page
-from triage.presenting.phrasing import Contact, answer_in_words, filled
+from triage.presenting.phrasing import answer_in_words, filled
 from triage.presenting.report import answers_in_words, failure_message, person_report
 from triage.reasoning.accounting import explained
 from triage.reasoning.assessing import assess

@@ -15,11 +15,11 @@ from triage.casework import screening
 from triage.casework.ports import ConflictError, UnknownCaseError
 from triage.casework.resuming import has_newer_safety_rules, newer_safety_rules
 from triage.model.case import Case, CaseState, EventKind, Role
+from triage.model.contact import Contact
 from triage.model.errors import EngineError, StoreError
 from triage.model.knowledge import Knowledge
 from triage.model.rules import RuleKind
 from triage.model.urgency import Urgency
-from triage.presenting.phrasing import Contact
 from triage.reasoning.interview import Standing
 from triage.supporting import assessor_with, knowledge_by_digest
 

@@ -19,11 +19,11 @@ from triage.casework.re_checking import begin_re_check, finish_re_check
 from triage.casework.recorded import recorded
 from triage.casework.rederiving import rederive
 from triage.model.case import Actor, EventKind, Role
+from triage.model.contact import Contact
 from triage.model.errors import AnswerError, EngineError, FaultyAnswers
 from triage.model.knowledge import Knowledge
 from triage.model.trial import Activity, ActivityUnit, Morning, Move, Outcome
 from triage.model.urgency import Urgency
-from triage.presenting.phrasing import Contact
 from triage.supporting import assessor_with
 
 STAFF = Actor(role=Role.STAFF, name="sam")

@@ -471,25 +471,25 @@ class TestVerdict:
         assert "Soft heel cups" not in me.heading
         assert diary_of(me.case).current is None
 
-    def test_a_little_worse_is_tried_with_half_the_amount(self, me: Diarist) -> None:
-        me.with_step().live(5, 5, 5, 5, 5, 6, 6)
+    @pytest.mark.parametrize(
+        ("pains", "action", "marked", "says"),
+        [
+            ((5, 5, 5, 5, 5, 6, 6), "halve", "half_amount", "with half the amount"),
+            ((5, 5, 5, 5, 5, 4, 4), "repeat", "repeated", "Day 7 of 14"),
+        ],
+        ids=["a little worse: half the amount", "leaning the right way: one more round"],
+    )
+    def test_a_step_goes_on_otherwise_after_a_small_change(
+        self, me: Diarist, pains: tuple[int, ...], action: str, marked: str, says: str
+    ) -> None:
+        me.with_step().live(*pains)
 
-        me.post("/diary/do", action="halve")
+        me.post("/diary/do", action=action)
 
         running = diary_of(me.case).current
         assert running is not None
-        assert running.half_amount
-        assert "with half the amount" in me.text
-
-    def test_a_step_that_leans_the_right_way_gets_one_more_round(self, me: Diarist) -> None:
-        me.with_step().live(5, 5, 5, 5, 5, 4, 4)
-
-        me.post("/diary/do", action="repeat")
-
-        running = diary_of(me.case).current
-        assert running is not None
-        assert running.repeated
-        assert "Day 7 of 14" in me.text
+        assert {name for name in ("half_amount", "repeated") if getattr(running, name)} == {marked}
+        assert says in me.text
 
     def test_a_step_done_on_too_few_days_starts_again(self, me: Diarist) -> None:
         me.with_step().live(*[5] * 7, done="no")

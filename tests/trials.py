@@ -15,10 +15,10 @@ from triage.casework.diary_history import re_check_is_open
 from triage.casework.ports import CaseStore
 from triage.casework.re_checking import begin_re_check, finish_re_check
 from triage.model.answers import Answer
+from triage.model.contact import Contact
 from triage.model.course import Course
 from triage.model.knowledge import Knowledge
 from triage.model.trial import Activity, ActivityUnit, DayEntry, Diary, Effort, Trial
-from triage.presenting.phrasing import Contact
 from triage.supporting import assessor_with
 
 DAY_ONE = date(2026, 11, 20)

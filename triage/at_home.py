@@ -16,10 +16,10 @@ from triage.casework.screening import resume
 from triage.interviewing import keep_number
 from triage.model.answers import Answers
 from triage.model.case import Case
+from triage.model.contact import Contact
 from triage.model.course import Course
 from triage.model.errors import AnswerError, StoreError
 from triage.model.knowledge import Knowledge
-from triage.presenting.phrasing import Contact
 from triage.supporting import ClockOf, RealClock, assessor_with, knowledge_by_digest
 from triage.telling import configured_contact, engine_failure_told
 

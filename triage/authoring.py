@@ -91,6 +91,9 @@ def rules(rule: str | None) -> None:
         click.echo(as_text(rule_document(item, knowledge)), nl=False)
 
 
+COMMANDS: tuple[click.Command, ...] = (check, sign, questions, rules)
+
+
 def _unsigned(knowledge: "Knowledge") -> list[str]:
     changed = [
         f"{name}: changed since it was signed. Ask a reviewer to run: triage sign {name}"

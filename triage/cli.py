@@ -1,21 +1,89 @@
-"""The command ``triage``: it chooses the real engine and clock, and nothing else.
+"""The command ``triage``: which commands there are, and where each is to be found.
 
-Heavy parts are imported where they are used, so that help and the first question come at once.
+A command is loaded when it is called, so that help and the first question come at once.
 """
-
-import gc
-import os
-import sys
-from datetime import date
-from pathlib import Path
 
 import click
 
-from triage import __version__, authoring, comparing, diary, interop, operating, proving, replaying, reporting
-from triage.telling import FAULTY, Day, assessed, errors_told, fail
+from triage import __version__
+
+SAYS = {
+    "assess": 'Assess the answers in a YAML or JSON FILE of question id: answer ("-" for standard input).',
+    "audit": "Find every event that was changed, moved or removed, and whatever else does not fit.",
+    "backup": "Write everything that is kept to a new FILE.",
+    "check": "Read all questions and rules and report every fault.",
+    "compare": "Compare two folders of questions and rules: whose urgency moves, and which self-care is released.",
+    "diary": "Keep a diary of self-care: two minutes a day, what it says, and what to try next.",
+    "erase": "Remove everything that was said in CASE (reference or id) for good; a bare history and a count stay.",
+    "explain": "Explain the result for ANSWERS: for and against, what would change it, and what is still open.",
+    "export": "Print a result, or the questions, as FHIR R4 for other programs.",
+    "import": 'Assess a FHIR QuestionnaireResponse in a JSON FILE ("-" for standard input), made by whatever program.',
+    "interview": "Ask the questions one by one, then show the result.",
+    "prove": "Prove over all answers what must always hold and what must never happen.",
+    "questions": "Print all questions in the order of asking.",
+    "rederive": (
+        "Derive the assessments of CASE (reference or id) again from its history, and compare them byte for byte."
+    ),
+    "replay": "Assess stored answers again, and count who moves up and who moves down.",
+    "report": "Print the result for ANSWERS: two pages for the person, or one page for the clinician.",
+    "restore": "Put the backup FILE into the configured database, which must be empty: all of it or nothing.",
+    "retain": "Erase every case in which nothing has happened for longer than cases are kept.",
+    "rules": "Print all rules, or one RULE in full with its evidence.",
+    "serve": "Serve the pages for patients in a browser.",
+    "sign": "Sign each RULE, word, contributor, step or suppression as it stands now, for a registered clinician.",
+    "user": "Make, disable and reset the accounts of staff, clinicians and administrators.",
+}
+"""Every command with the first sentence of its own help."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+class LoadedWhenCalled(click.Group):
+    """Commands of which only name and first sentence are known until one is called."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called, in full."""
+        name, known, rest = super().resolve_command(ctx, args)
+        return name, known and loaded(str(name)), rest
+
+
+def loaded(name: str) -> click.Command:
+    """A command in full, out of the module that holds it."""
+    return next(command for command in commands_beside(name) if command.name == name)
+
+
+def commands_beside(name: str) -> tuple[click.Command, ...]:
+    """All commands of the module that holds this one."""
+    match name:
+        case "assess" | "explain":
+            from triage.answering import COMMANDS
+        case "check" | "questions" | "rules" | "sign":
+            from triage.authoring import COMMANDS
+        case "compare":
+            from triage.comparing import COMMANDS
+        case "diary":
+            from triage.diary import COMMANDS
+        case "export" | "import":
+            from triage.interop import COMMANDS
+        case "interview":
+            from triage.interviewing import COMMANDS
+        case "prove":
+            from triage.proving import COMMANDS
+        case "replay":
+            from triage.replaying import COMMANDS
+        case "report":
+            from triage.reporting import COMMANDS
+        case _:
+            from triage.operating import COMMANDS
+    return COMMANDS
+
+
+@click.group(
+    cls=LoadedWhenCalled,
+    commands=[click.Command(name, help=says) for name, says in SAYS.items()],
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+)
 @click.version_option(__version__, prog_name="triage")
 @click.option("--staff", is_flag=True, help="Staff wording, with a reference for the person.")
 @click.option("--resume", is_flag=True, help="Go on with a kept draft.")
@@ -27,77 +95,7 @@ def main(context: click.Context, *, staff: bool, resume: bool, plain: bool) -> N
     Without a command the interview starts. It gives general information and does not replace an examination.
     """
     if context.invoked_subcommand is None:
-        context.invoke(interview, staff=staff, resume=resume, plain=plain, today=None)
-
-
-@main.command()
-@click.option("--staff", is_flag=True, help="Staff wording, with a reference for the person.")
-@click.option("--resume", is_flag=True, help="Go on with a kept draft.")
-@click.option("--plain", is_flag=True, help="Numbered lines only: for screen readers, pipes and simple terminals.")
-@click.option("--today", type=Day(), default=None, help="The day of the assessment; today when left out.")
-def interview(*, staff: bool, resume: bool, plain: bool, today: date | None) -> None:
-    """Ask the questions one by one, then show the result."""
-    gc.disable()  # what is loaded before the first question stays for good, and that question must come at once
-    from triage.adapters.terminal import run_interview
-    from triage.interviewing import world_of
-
-    with errors_told():
-        sys.exit(run_interview(world_of(today), staff=staff, resume=resume, plain=plain))
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--today", type=Day(), default=None, help="The day of the assessment; today when left out.")
-@click.option("--format", "form", type=click.Choice(["text", "clinician", "json"]), default="text", show_default=True)
-@click.option("--strict", is_flag=True, help="Refuse answers to questions that this path does not ask.")
-def assess(file: Path, today: date | None, form: str, *, strict: bool) -> None:
-    """Assess the answers in a YAML or JSON FILE of question id: answer ("-" for standard input)."""
-    from triage.presenting.printing import printed
-
-    with errors_told():
-        click.echo(printed(*assessed(file, today, strict=strict), form), nl=False)
-
-
-@main.command()
-@click.argument("file", metavar="ANSWERS", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--today", type=Day(), default=None, help="The day of the assessment; today when left out.")
-@click.option("--format", "form", type=click.Choice(["text", "clinician", "json"]), default="text", show_default=True)
-def explain(file: Path, today: date | None, form: str) -> None:
-    """Explain the result for ANSWERS: for and against, what would change it, and what is still open."""
-    from triage.presenting.printing import printed_explanation
-
-    with errors_told():
-        click.echo(printed_explanation(*assessed(file, today), form), nl=False)
-
-
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; by itself only on this machine.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any free one.")
-@click.option("--demo", is_flag=True, help="A made-up clinic, and data that is thrown away at the end.")
-def serve(host: str, port: int, *, demo: bool) -> None:
-    """Serve the pages for patients in a browser."""
-    try:
-        from triage.serving import run_server
-    except ModuleNotFoundError as missing:
-        fail(f"{missing.name} is not installed. The server needs: pip install 'heel-triage[server]'", FAULTY)
-    with errors_told():
-        run_server(host, port, os.environ, click.echo, demo=demo)
-
-
-for _command in (
-    authoring.check,
-    authoring.questions,
-    authoring.rules,
-    authoring.sign,
-    proving.prove,
-    comparing.compare,
-    diary.diary,
-    replaying.replay,
-    reporting.report,
-    *interop.COMMANDS,
-    *operating.COMMANDS,
-):
-    main.add_command(_command)
+        context.invoke(loaded("interview"), staff=staff, resume=resume, plain=plain, today=None)
 
 
 if __name__ == "__main__":

@@ -57,3 +57,6 @@ def compare(old: Path, new: Path, form: str, today: date | None, people: Path | 
         click.echo(comparison_text(found), nl=False)
     if found.fails:
         sys.exit(_UNSIGNED)
+
+
+COMMANDS: tuple[click.Command, ...] = (compare,)

@@ -53,6 +53,9 @@ def diary(  # noqa: PLR0913  one option each
             context.exit(_sit_down(day, today, plain=plain))
 
 
+COMMANDS: tuple[click.Command, ...] = (diary,)
+
+
 def _sit_down(day: date | None, today: date | None, *, plain: bool) -> int:
     from triage.adapters.terminal.diary_running import run_diary
     from triage.at_home import opened

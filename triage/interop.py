@@ -19,10 +19,10 @@ from triage.telling import FAULTY, Day, configured_contact, engine_failure_told,
 if TYPE_CHECKING:
     from triage.model.answers import Answers
     from triage.model.assessment import Assessment
+    from triage.model.contact import Contact
     from triage.model.knowledge import Knowledge
     from triage.presenting.fhir.names import Canonical
     from triage.presenting.fhir.results import Result
-    from triage.presenting.phrasing import Contact
 
 _REFERENCE = re.compile(r"((https?://[^\s|#?\"'<>]+/)?[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}|urn:(uuid|oid):[0-9a-f.-]+)")
 FORMS = ("text", "clinician", "json", "fhir")
@@ -143,7 +143,7 @@ def _kept(case: str, newest: "Knowledge", canonical: "Canonical", subject: str) 
     from triage.adapters.case_store.store import SqlCaseStore
     from triage.casework.exchange import kept_result
     from triage.casework.screening import resume
-    from triage.serving import opened_database
+    from triage.storing import opened_database
     from triage.supporting import knowledge_by_digest
 
     with opened_database(os.environ) as database:

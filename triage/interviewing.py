@@ -1,19 +1,42 @@
-"""Composes the interview: the real knowledge, engine, drafts and contact behind the terminal."""
+"""The command that asks, and what the interview is composed of: knowledge, engine, drafts, contact and terminal.
+
+Heavy parts are imported where they are used.
+"""
 
 import gc
 import os
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from triage.telling import engine_failure_told
+import click
+
+from triage.telling import Day, engine_failure_told, errors_told
 
 if TYPE_CHECKING:
     from triage.adapters.terminal import World
     from triage.adapters.terminal.diary_ports import DiaryWorld
     from triage.model.answers import Answers
     from triage.model.assessment import Assessment
+    from triage.model.contact import Contact
     from triage.model.knowledge import Knowledge
-    from triage.presenting.phrasing import Contact
+
+
+@click.command()
+@click.option("--staff", is_flag=True, help="Staff wording, with a reference for the person.")
+@click.option("--resume", is_flag=True, help="Go on with a kept draft.")
+@click.option("--plain", is_flag=True, help="Numbered lines only: for screen readers, pipes and simple terminals.")
+@click.option("--today", type=Day(), default=None, help="The day of the assessment; today when left out.")
+def interview(*, staff: bool, resume: bool, plain: bool, today: date | None) -> None:
+    """Ask the questions one by one, then show the result."""
+    gc.disable()  # what is loaded before the first question stays for good, and that question must come at once
+    from triage.adapters.terminal import run_interview
+
+    with errors_told():
+        sys.exit(run_interview(world_of(today), staff=staff, resume=resume, plain=plain))
+
+
+COMMANDS: tuple[click.Command, ...] = (interview,)
 
 
 def world_of(today: date | None) -> "World":

@@ -1,25 +1,36 @@
-"""Commands for those who run the server: accounts, backups, audits, retention and erasure.
+"""Commands for those who run the server: the server itself, accounts, backups, audits, retention and erasure.
 
 Heavy parts are imported where they are used.
 """
 
 import os
-from collections.abc import Callable
 from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from triage.telling import NOT_KEPT, errors_told, fail
+from triage.telling import FAULTY, NOT_KEPT, errors_told, fail
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from triage.adapters.case_store.opening import Database
-    from triage.casework.ports import CaseStore
     from triage.model.case import Actor
-    from triage.model.knowledge import Knowledge
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; by itself only on this machine.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any free one.")
+@click.option("--demo", is_flag=True, help="A made-up clinic, and data that is thrown away at the end.")
+def serve(host: str, port: int, *, demo: bool) -> None:
+    """Serve the pages for patients in a browser."""
+    try:
+        from triage.serving import run_server
+    except ModuleNotFoundError as missing:
+        fail(f"{missing.name} is not installed. The server needs: pip install 'heel-triage[server]'", FAULTY)
+    with errors_told():
+        run_server(host, port, os.environ, click.echo, demo=demo)
 
 
 @click.group()
@@ -37,7 +48,7 @@ def add(name: str, role: str, clinics: tuple[str, ...]) -> None:
     from triage.casework import accounts
     from triage.model.case import Role
     from triage.model.errors import AnswerError
-    from triage.serving import entrance_to
+    from triage.storing import entrance_to
 
     with errors_told(), _database() as database:
         known = [clinic.id for clinic in load_clinics(os.environ)]
@@ -54,7 +65,7 @@ def add(name: str, role: str, clinics: tuple[str, ...]) -> None:
 def disable(name: str) -> None:
     """Sign NAME out everywhere, and let nobody in with it."""
     from triage.casework import accounts
-    from triage.serving import entrance_to
+    from triage.storing import entrance_to
 
     with errors_told(), _database() as database:
         accounts.disable(entrance_to(database), name)
@@ -66,7 +77,7 @@ def disable(name: str) -> None:
 def reset(name: str) -> None:
     """Print a new one-time password for NAME, once; a disabled or locked account is free again."""
     from triage.casework import accounts
-    from triage.serving import entrance_to
+    from triage.storing import entrance_to
 
     with errors_told(), _database() as database:
         password = accounts.reset(entrance_to(database), name)
@@ -107,13 +118,13 @@ def rederive(case: str) -> None:
     from triage.adapters.case_store.store import SqlCaseStore
     from triage.adapters.durable_engine import DurableEngine
     from triage.casework import rederiving
-    from triage.supporting import assessor_with
+    from triage.supporting import assessor_with, knowledge_by_digest
 
     with errors_told(), _database() as database:
         store, engine = SqlCaseStore(database), DurableEngine()
         wanted = SqlArchive(database).identify(case)
         found = rederiving.rederive(
-            store, wanted, _kept_knowledge(store), lambda contact: assessor_with(engine, contact)
+            store, wanted, knowledge_by_digest(store), lambda contact: assessor_with(engine, contact)
         )
     for derivation in found:
         differs = f"differs at {', '.join(derivation.differences)}"
@@ -130,11 +141,12 @@ def audit(noted: str) -> None:
     from triage.adapters.case_store.archive import SqlArchive
     from triage.adapters.case_store.store import SqlCaseStore
     from triage.casework import auditing
+    from triage.supporting import knowledge_by_digest
 
     with errors_told(), _database() as database:
         store, archive = SqlCaseStore(database), SqlArchive(database)
         end = auditing.end_of(noted) if noted else None
-        found = auditing.audit(store, archive, _kept_knowledge(store), end)
+        found = auditing.audit(store, archive, knowledge_by_digest(store), end)
     click.echo(f"{found.cases} cases, {found.end.position} events.")
     for fault in found.faults:
         click.echo(fault, err=True)
@@ -188,27 +200,13 @@ def retain(days: int | None, *, dry_run: bool) -> None:
     click.echo(f"{count} cases {done} erased: nothing has happened in them for {kept_for} days.")
 
 
-COMMANDS: tuple[click.Command, ...] = (user, backup, restore, rederive, audit, erase, retain)
+COMMANDS: tuple[click.Command, ...] = (serve, user, backup, restore, rederive, audit, erase, retain)
 
 
 def _database() -> "AbstractContextManager[Database]":
-    from triage.serving import opened_database
+    from triage.storing import opened_database
 
     return opened_database(os.environ)
-
-
-def _kept_knowledge(store: "CaseStore") -> "Callable[[str], Knowledge]":
-    """Reads questions and rules from where they are kept, always, and checks that they are the ones they should be."""
-    from triage.adapters.files.knowledge_files import knowledge_from
-    from triage.model.errors import StoreError
-
-    def kept(digest: str) -> "Knowledge":
-        knowledge = knowledge_from(store.knowledge_files(digest))
-        if knowledge.digest != digest:
-            raise StoreError("The kept questions and rules were changed. Restore them from a backup.")
-        return knowledge
-
-    return kept
 
 
 def _operator() -> "Actor":

@@ -71,6 +71,9 @@ def prove(form: str, folder: Path | None, today: date | None, people: int, proce
         sys.exit(1)
 
 
+COMMANDS: tuple[click.Command, ...] = (prove,)
+
+
 def _proofs(knowledge: "Knowledge", work: Work, processes: int) -> list[Timed]:
     """Every obligation in order, and at last the agreement on made-up people and on everybody who was found."""
     from concurrent.futures import ProcessPoolExecutor

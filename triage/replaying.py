@@ -100,6 +100,9 @@ def replay(  # noqa: PLR0913  one for each option
     click.echo(f"The counts, the chart, and who moves or was refused, are in {folder}.", err=True)
 
 
+COMMANDS: tuple[click.Command, ...] = (replay,)
+
+
 def prepared(order: Order) -> "Replay":
     """The rules of an order, compiled; on a worker elsewhere too."""
     from triage import __version__
@@ -157,7 +160,7 @@ def _cases(database: "Database") -> Source:
 
 
 def _database() -> "AbstractContextManager[Database]":
-    from triage.serving import opened_database
+    from triage.storing import opened_database
 
     return opened_database(os.environ)
 

@@ -45,6 +45,9 @@ def report(
             _write(output, content, force=force)
 
 
+COMMANDS: tuple[click.Command, ...] = (report,)
+
+
 def _paper(file: Path, reader: str, today: date | None) -> "Paper":
     from triage.adapters.files.drawings import read_drawings
     from triage.presenting.illustrating import illustrated

@@ -4,19 +4,16 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from logging import getLogger
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 import uvicorn
-from platformdirs import user_data_path
 
-from triage.adapters.case_store.accounts import SqlAccounts
 from triage.adapters.case_store.archive import SqlArchive
 from triage.adapters.case_store.cards import SqlCards
 from triage.adapters.case_store.figures import SqlFigures
 from triage.adapters.case_store.limits import SqlLimits
-from triage.adapters.case_store.opening import Database, default_url, open_database
+from triage.adapters.case_store.opening import Database
 from triage.adapters.case_store.store import SqlCaseStore
 from triage.adapters.cds_tokens import SignedTokens
 from triage.adapters.durable_engine import DurableEngine
@@ -25,17 +22,16 @@ from triage.adapters.files.configuration import load_clinics, load_contact
 from triage.adapters.files.drawings import read_drawings
 from triage.adapters.files.fhir_reader import configured_canonical
 from triage.adapters.files.knowledge_files import knowledge_from, knowledge_texts
-from triage.adapters.passwords import ArgonPasswords
 from triage.adapters.web.app import create_app
 from triage.adapters.web.services import Services, Work
 from triage.casework import accounts
-from triage.casework.accounts import Entrance
 from triage.casework.keeping import retain
 from triage.casework.limiting import BEGIN, CASES_AN_HOUR, LIMITS, begun_an_hour
 from triage.model.case import Role
 from triage.model.clinic import Booking, Clinic
 from triage.model.errors import StoreError
 from triage.presenting.paper import Paper
+from triage.storing import entrance_to, opened_database
 from triage.supporting import RealClock, assessor_with, knowledge_by_digest
 
 DEMO_NOTICE = "This is a demonstration. Everything is thrown away when it ends."
@@ -122,16 +118,6 @@ def _retain_daily(environment: Mapping[str, str], days: int, stop: Event) -> Non
         stop.wait(_A_DAY)
 
 
-@contextmanager
-def opened_database(environment: Mapping[str, str]) -> Iterator[Database]:
-    """The database of this place, let go of at the end."""
-    database = open_database(database_url(environment))
-    try:
-        yield database
-    finally:
-        database.dispose()
-
-
 def services_from(environment: Mapping[str, str], database: Database, *, demo: bool) -> Services:
     """What the pages need, as this place has configured it."""
     texts = knowledge_texts()
@@ -171,23 +157,6 @@ def _typesetter() -> Callable[[Paper], bytes] | None:
     except ModuleNotFoundError:
         return None
     return pdf_of
-
-
-def entrance_to(database: Database) -> Entrance:
-    """What it takes to sign in."""
-    return Entrance(
-        accounts=SqlAccounts(database), passwords=ArgonPasswords(), limits=SqlLimits(database), clock=RealClock()
-    )
-
-
-def data_folder(environment: Mapping[str, str]) -> Path:
-    """Where this installation keeps its data."""
-    return Path(environment["TRIAGE_DATA"]) if environment.get("TRIAGE_DATA") else user_data_path("heel-triage")
-
-
-def database_url(environment: Mapping[str, str]) -> str:
-    """The configured database, or SQLite in the data folder."""
-    return environment.get("TRIAGE_DATABASE") or default_url(data_folder(environment))
 
 
 @contextmanager

@@ -11,11 +11,11 @@ from functools import lru_cache
 from triage.adapters.files.knowledge_files import knowledge_from
 from triage.casework.ports import CaseStore
 from triage.casework.screening import Assessor
+from triage.model.contact import Contact
 from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
 from triage.presenting.document import as_mapping
 from triage.presenting.mapping import assessment_mapping
-from triage.presenting.phrasing import Contact
 from triage.presenting.plain import plain
 from triage.presenting.report import person_report
 from triage.reasoning.accounting import explained
@@ -46,12 +46,17 @@ class ClockOf:
         return datetime.combine(self.day, datetime.now(UTC).timetz())
 
 
-def knowledge_by_digest(store: CaseStore, newest: Knowledge) -> Callable[[str], Knowledge]:
-    """Finds the questions and rules that a case was begun under; the last ones used stay in memory."""
+def knowledge_by_digest(store: CaseStore, newest: Knowledge | None = None) -> Callable[[str], Knowledge]:
+    """Finds the questions and rules that a case was begun under; the last ones used stay in memory.
+
+    Without ``newest`` all of them are read from where they are kept, and so checked there.
+    """
 
     @lru_cache(maxsize=_KEPT_IN_MEMORY)
     def found(digest: str) -> Knowledge:
-        kept = newest if digest == newest.digest else knowledge_from(store.knowledge_files(digest))
+        if newest is not None and digest == newest.digest:
+            return newest
+        kept = knowledge_from(store.knowledge_files(digest))
         if kept.digest != digest:
             raise StoreError("The questions and rules of this case were changed where they are kept. Restore a backup.")
         return kept

@@ -16,8 +16,8 @@ import click
 if TYPE_CHECKING:
     from triage.model.answers import Answers
     from triage.model.assessment import Assessment
+    from triage.model.contact import Contact
     from triage.model.knowledge import Knowledge
-    from triage.presenting.phrasing import Contact
 
 FAULTY, NO_ASSESSMENT, NOT_KEPT = 2, 3, 4
 """Exit codes: faulty files or answers; the engine failed; nothing could be kept."""

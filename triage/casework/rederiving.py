@@ -14,9 +14,9 @@ from triage.casework.history import told
 from triage.casework.ports import CaseStore, Header
 from triage.casework.screening import Assessor, interview_of
 from triage.model.case import Event, EventKind
+from triage.model.contact import Contact
 from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
-from triage.presenting.phrasing import Contact
 
 MOST_DIFFERENCES = 20
 _DEEPEST_IN_ANSWERS = "assessment.answers."

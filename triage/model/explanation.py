@@ -3,7 +3,6 @@
 Nothing here decides anything: it only holds what was found by trying other answers.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from triage.model.answers import Answer
 from triage.model.urgency import Urgency
 
 if TYPE_CHECKING:
-    from triage.model.assessment import ClauseReason
+    from triage.model.assessment import Because, ClauseReason
     from triage.model.rules import Contributor
 
 
@@ -83,7 +82,7 @@ class NearMiss:
     """What is missing; each of them alone would do."""
     is_open: bool
     """Whether one of them is about a question that is still open; otherwise all were answered the other way."""
-    rests_on: Mapping[str, Answer]
+    rests_on: "Because"
     """The other answers that already carry it, never empty."""
     examine: tuple[str, ...]
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from triage.model.assessment import Assessment, ClauseReason, RankedContributor, Reason
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.model.rules import TestRequest
 from triage.presenting.clinician_explanation import clinician_explanation
 from triage.presenting.document import Block, Bullets, Heading, Paragraph
 from triage.presenting.phrasing import (
-    Contact,
     answer_in_words,
     because_in_words,
     filled,

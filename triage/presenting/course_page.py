@@ -6,6 +6,7 @@ Nothing here judges anything, and a missed day is said as such, without blame.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from triage.model.contact import Contact
 from triage.model.course import Course
 from triage.model.knowledge import Knowledge
 from triage.model.trial import Trial, Verdict
@@ -14,7 +15,7 @@ from triage.presenting.chart import diary_chart
 from triage.presenting.diary import in_short as day_in_short
 from triage.presenting.diary import title_of
 from triage.presenting.document import Block, Bullets, Heading, Paragraph
-from triage.presenting.phrasing import Contact, filled, tests_in_words
+from triage.presenting.phrasing import filled, tests_in_words
 
 MOST_RE_CHECKS = 3
 """How many days to look again are named."""

@@ -5,6 +5,7 @@ Nothing here decides anything: the course says all of it, and the rules wrote th
 
 from collections.abc import Iterator
 
+from triage.model.contact import Contact
 from triage.model.course import Course
 from triage.model.knowledge import Knowledge
 from triage.model.urgency import Urgency
@@ -13,7 +14,7 @@ from triage.presenting.course_page import level_in_words, verdict_blocks, what_t
 from triage.presenting.diary import in_short
 from triage.presenting.document import Block, Bullets, Heading, Paragraph
 from triage.presenting.paper import Kind, Paper
-from triage.presenting.phrasing import Contact, filled, safety_net
+from triage.presenting.phrasing import filled, safety_net
 
 
 def diary_paper(course: Course, knowledge: Knowledge, contact: Contact, reference: str) -> Paper:

@@ -6,10 +6,11 @@ A line that said "with another answer you need not be seen" would invite that an
 from collections.abc import Iterator
 
 from triage.model.assessment import Assessment, ClauseReason
+from triage.model.contact import Contact
 from triage.model.explanation import Explanation, Gap, LabelFit, LabelRow, LedgerRow, Showing
 from triage.model.knowledge import Knowledge
 from triage.presenting.document import Block, Bullets, Heading, Paragraph
-from triage.presenting.phrasing import Contact, filled, is_urgent, safety_net, sources_in_words, what_to_do
+from triage.presenting.phrasing import filled, is_urgent, safety_net, sources_in_words, what_to_do
 
 MOST_OPEN = 3
 """How many open questions are named to the person."""

@@ -6,10 +6,11 @@ The published shape is ``docs/assessment.schema.json``. Nothing here adds to or 
 from collections.abc import Callable, Iterable
 
 from triage.model.assessment import Assessment, ClauseReason, OfferedStep, Provenance, RankedContributor, Reason
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.model.rules import TestRequest
 from triage.presenting.explanation_mapping import explanation_mapping
-from triage.presenting.phrasing import Contact, filled, safety_net, what_to_do
+from triage.presenting.phrasing import filled, safety_net, what_to_do
 from triage.presenting.plain import plain
 
 Fill = Callable[[str], str]

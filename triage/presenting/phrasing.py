@@ -4,10 +4,10 @@ A number that nobody configured is never invented: a neutral wording stands in i
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from triage.model.answers import Answer, ticks
 from triage.model.assessment import Assessment, Because
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import NOT_ASKED, NOT_SURE, SIDES, UNANSWERED, Question
 from triage.model.rules import Signable, TestRequest
@@ -15,14 +15,6 @@ from triage.model.urgency import Urgency
 from triage.model.wording import spoken_list
 
 _NO_ANSWER = {UNANSWERED: "no answer", NOT_ASKED: "not asked"}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contact:
-    """Whom to call, as this place has configured it; empty when nobody has."""
-
-    emergency_number: str = ""
-    urgent_line: str = ""
 
 
 def filled(text: str, knowledge: Knowledge, contact: Contact, tests: str = "") -> str:

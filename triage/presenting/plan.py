@@ -6,12 +6,13 @@ Nothing here decides anything: the plan says all of it, and the rules wrote the 
 from collections.abc import Iterator
 
 from triage.model.assessment import Assessment, OfferedStep
+from triage.model.contact import Contact
 from triage.model.course import Plan
 from triage.model.knowledge import Knowledge
 from triage.presenting.diary import in_short
 from triage.presenting.document import Block, Bullets, Heading, Paragraph
 from triage.presenting.illustrating import Drawings
-from triage.presenting.phrasing import Contact, filled, safety_net
+from triage.presenting.phrasing import filled, safety_net
 
 MOST_NEXT = 3
 """How many steps are named that may come next."""

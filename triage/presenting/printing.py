@@ -3,12 +3,12 @@
 import json
 
 from triage.model.assessment import Assessment
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.presenting.clinician import clinician_account, clinician_report
 from triage.presenting.document import as_text
 from triage.presenting.explanation import explanation_page
 from triage.presenting.mapping import assessment_mapping
-from triage.presenting.phrasing import Contact
 from triage.presenting.report import person_report
 
 FORMS = ("text", "clinician", "json")

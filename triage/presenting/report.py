@@ -6,13 +6,13 @@ Emergencies show action only. Nothing here decides anything.
 from collections.abc import Iterable, Iterator
 
 from triage.model.assessment import Assessment, Because, ClauseReason, Fit, OfferedStep, RankedContributor
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.model.self_care import StepKind
 from triage.model.urgency import Urgency
 from triage.presenting.document import Block, Bullets, Heading, Paragraph
 from triage.presenting.explanation import open_questions, told_label, weighed
 from triage.presenting.phrasing import (
-    Contact,
     answer_in_words,
     filled,
     is_urgent,

@@ -13,9 +13,9 @@ from platformdirs import user_config_path
 
 from triage.adapters.files.yaml_nodes import Node, read_nodes
 from triage.model.clinic import Booking, Clinic
+from triage.model.contact import Contact
 from triage.model.errors import KnowledgeError
 from triage.model.wording import spoken_list
-from triage.presenting.phrasing import Contact
 
 KEYS = ("emergency_number", "urgent_line")
 CLINICS = "clinics"

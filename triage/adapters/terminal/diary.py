@@ -14,6 +14,7 @@ from triage.adapters.terminal.ports import Asker, Command, Option, Prompt, Stopp
 from triage.adapters.terminal.re_check import re_check
 from triage.model.answers import Answers
 from triage.model.case import Case
+from triage.model.contact import Contact
 from triage.model.course import Course
 from triage.model.errors import AnswerError, EngineError, StoreError
 from triage.model.knowledge import Knowledge
@@ -23,7 +24,6 @@ from triage.presenting.course_page import course_page, in_short, level_now, wher
 from triage.presenting.diary import diary_table, trials_table
 from triage.presenting.diary import in_short as day_in_short
 from triage.presenting.document import Block, as_text
-from triage.presenting.phrasing import Contact
 from triage.presenting.plan import plan_page
 
 MOST_DAYS_TO_PICK = 14

@@ -6,11 +6,11 @@ Nothing here decides what may be chosen: the course says it.
 from collections.abc import Iterator
 
 from triage.adapters.terminal.ports import Asker, Command, Option, Prompt
+from triage.model.contact import Contact
 from triage.model.course import Course, Plan
 from triage.model.knowledge import Knowledge
 from triage.model.trial import MOST_STEPS, Move
 from triage.presenting.document import as_text
-from triage.presenting.phrasing import Contact
 from triage.presenting.plan import plan_page
 from triage.reasoning.choosing_next import failed_steps
 from triage.reasoning.planning import plan_for

@@ -15,11 +15,11 @@ from triage.casework.re_checking import begin_re_check
 from triage.casework.resuming import ask_again_what_was_of_the_day
 from triage.model.answers import Answers
 from triage.model.case import Actor, Case, EventKind, Role
+from triage.model.contact import Contact
 from triage.model.course import Course
 from triage.model.errors import EngineError
 from triage.model.knowledge import Knowledge
 from triage.model.trial import Activity, DayEntry, Diary
-from triage.presenting.phrasing import Contact
 
 PERSON = Actor(role=Role.PERSON)
 

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from triage.adapters.terminal.ports import Asker, Command, Option, Prompt, StoppedError, World
 from triage.model.assessment import Assessment
+from triage.model.contact import Contact
 from triage.model.errors import StoreError
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import Question
 from triage.model.urgency import Urgency
 from triage.presenting.clinician import clinician_report
 from triage.presenting.document import as_text
-from triage.presenting.phrasing import Contact, answer_in_words
+from triage.presenting.phrasing import answer_in_words
 from triage.presenting.report import person_report
 from triage.reasoning.early_end import as_far_as_asked
 from triage.reasoning.interview import Standing, open_questions

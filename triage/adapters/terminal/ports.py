@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from triage.adapters.terminal.diary_ports import DiaryWorld
     from triage.model.answers import Answers
     from triage.model.assessment import Assessment
+    from triage.model.contact import Contact
     from triage.model.knowledge import Knowledge
-    from triage.presenting.phrasing import Contact
     from triage.reasoning.interview import Draft
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
+from triage.model.contact import Contact
 from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import NOT_SURE, Choice, Question, QuestionKind, Questionnaire
 from triage.model.urgency import Urgency
@@ -24,7 +25,7 @@ from triage.presenting.fhir.names import (
     section_link,
 )
 from triage.presenting.fhir.openings import Opening, Test, every, opening_of, some
-from triage.presenting.phrasing import Contact, filled
+from triage.presenting.phrasing import filled
 
 SIDES_SHOWN = {"left": "Left foot", "right": "Right foot", "side_not_known": "I do not know which foot"}
 NOT_KNOWN = "Not known"
