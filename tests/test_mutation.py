@@ -1,6 +1,7 @@
 """The mutation run on a small knowledge: what nobody looks at is found alive, and nothing noticed is called alive."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -156,15 +157,24 @@ class TestJudging:
 class TestRun:
     """What is kept and printed."""
 
-    def test_a_verdict_is_kept_for_these_rules_and_vignettes_only(self, tmp_path: Path) -> None:
-        mutants = list(small_mutants().values())[:3]
-        bundle, other = (Bundle(texts=small_texts(), vignettes=them) for them in (EVERYBODY, (CHILD,)))
-        verdict = Verdict(mutant=mutants[1], judge=Judge.NOBODY, how="it lives", person={"age_years": 10})
+    def test_that_nobody_noticed_is_kept_for_these_vignettes_only(self, tmp_path: Path) -> None:
+        alive = Verdict(mutant=mutants()[1], judge=Judge.NOBODY, how="it lives", person={"age_years": 10})
 
-        Log(tmp_path / "log", bundle.digest).add(verdict)
+        assert kept(tmp_path, alive, bundle_of(CHILD, CHEST), bundle_of(CHILD, CHEST)) == {alive.mutant.id: alive}
+        assert kept(tmp_path, alive, bundle_of(CHILD, CHEST), bundle_of(CHILD)) == {}
 
-        assert Log(tmp_path / "log", bundle.digest).known(mutants) == {mutants[1].id: verdict}
-        assert Log(tmp_path / "log", other.digest).known(mutants) == {}
+    def test_that_a_vignette_noticed_is_kept_as_long_as_that_vignette_says_the_same(self, tmp_path: Path) -> None:
+        found = Verdict(mutant=mutants()[1], judge=Judge.VIGNETTES, how=f"{CHILD.file}: {CHILD.name}")
+        changed = replace(CHILD, expect={"urgency": "soon"})
+
+        assert kept(tmp_path, found, bundle_of(CHILD, CHEST), bundle_of(CHILD)) == {found.mutant.id: found}
+        assert kept(tmp_path, found, bundle_of(CHILD, CHEST), bundle_of(changed, CHEST)) == {}
+
+    def test_no_verdict_is_kept_for_other_rules(self, tmp_path: Path) -> None:
+        found = Verdict(mutant=mutants()[1], judge=Judge.LOADER, how="a fault")
+        other = mutants()[0].edit.applied(small_texts())
+
+        assert kept(tmp_path, found, bundle_of(CHILD), Bundle(texts=other, vignettes=(CHILD,))) == {}
 
     def test_only_a_mistake_that_means_less_care_and_is_not_explained_fails_the_run(self) -> None:
         lowering, other = (
@@ -182,6 +192,24 @@ class TestRun:
         known = {mutant.id for mutant in mutants_of(real_texts())}
 
         assert [name for name in explanations(EXPLAINED) if name not in known] == []
+
+
+def mutants() -> list[Mutant]:
+    """The mutants of the small knowledge in their order."""
+    return list(small_mutants().values())
+
+
+def bundle_of(*vignettes: Vignette) -> Bundle:
+    """The small knowledge with these vignettes."""
+    return Bundle(texts=small_texts(), vignettes=vignettes)
+
+
+def kept(folder: Path, verdict: Verdict, before: Bundle, after: Bundle) -> Mapping[str, Verdict]:
+    """What is known later of a verdict that was added before."""
+    path = folder / "log"
+    path.unlink(missing_ok=True)
+    Log(path, before).add(verdict)
+    return Log(path, after).known(mutants())
 
 
 def urgency(answers: Mapping[str, object], texts: Texts) -> int:

@@ -147,15 +147,16 @@ def test_a_demonstration_keeps_nothing(tmp_path: Path, knowledge: Knowledge) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["server.log"]
 
 
-def test_what_the_server_needs_is_named_when_it_is_missing() -> None:
-    without = (
-        "import sys; sys.modules['uvicorn'] = None; sys.argv = ['triage', 'serve']; from triage.cli import main; main()"
-    )
+@pytest.mark.parametrize(
+    ("package", "command"), [("uvicorn", "serve"), ("sqlalchemy", "audit"), ("argon2", "user disable kim")]
+)
+def test_what_the_server_needs_is_named_when_it_is_missing(package: str, command: str) -> None:
+    without = f"import sys; sys.modules['{package}'] = None; from triage.cli import main; main({command.split()})"
 
     tried = run([sys.executable, "-c", without], capture_output=True, text=True, check=False, timeout=60)  # noqa: S603  our own command
 
     assert tried.returncode == 2
-    assert tried.stderr == "uvicorn is not installed. The server needs: pip install 'heel-triage[server]'\n"
+    assert tried.stderr == f"{package} is not installed. This needs: pip install 'heel-triage[server]'\n"
 
 
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:

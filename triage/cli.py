@@ -46,6 +46,17 @@ class LoadedWhenCalled(click.Group):
         name, known, rest = super().resolve_command(ctx, args)
         return name, known and loaded(str(name)), rest
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what only the extra of the server brings may be missing."""
+        try:
+            return super().invoke(ctx)
+        except ModuleNotFoundError as missing:
+            from triage.telling import FAULTY, fail
+
+            if str(missing.name).startswith("triage"):
+                raise
+            fail(f"{missing.name} is not installed. This needs: pip install 'heel-triage[server]'", FAULTY)
+
 
 def loaded(name: str) -> click.Command:
     """A command in full, out of the module that holds it."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from triage.telling import FAULTY, NOT_KEPT, errors_told, fail
+from triage.telling import NOT_KEPT, errors_told, fail
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 @click.option("--demo", is_flag=True, help="A made-up clinic, and data that is thrown away at the end.")
 def serve(host: str, port: int, *, demo: bool) -> None:
     """Serve the pages for patients in a browser."""
-    try:
-        from triage.serving import run_server
-    except ModuleNotFoundError as missing:
-        fail(f"{missing.name} is not installed. The server needs: pip install 'heel-triage[server]'", FAULTY)
+    from triage.serving import run_server
+
     with errors_told():
         run_server(host, port, os.environ, click.echo, demo=demo)
 

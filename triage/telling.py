@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -97,7 +97,7 @@ def engine_failure_told(answers: "Answers", knowledge: "Knowledge", contact: "Co
         raise EngineError(f"{failure_message(knowledge, contact, emergency=emergency)}\n{error}") from error
 
 
-def fail(message: str, code: int) -> None:
+def fail(message: str, code: int) -> NoReturn:
     """Say what is wrong, and stop."""
     click.echo(message, err=True)
     sys.exit(code)

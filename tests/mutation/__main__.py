@@ -28,7 +28,7 @@ def main() -> None:
     mutants = _chosen(mutants_of(real_texts()), wanted)
     bundle = Bundle(texts=real_texts(), vignettes=all_vignettes(), explained=frozenset(explained), plain=wanted.people)
     verdicts = []
-    for verdict in judged(mutants, bundle, Log(LOG, bundle.digest)):
+    for verdict in judged(mutants, bundle, Log(LOG, bundle)):
         verdicts.append(verdict)
         sys.stderr.write(f"\r{len(verdicts)} of {len(mutants)}")
     sys.stdout.write(f"\n{report(verdicts, explained)}")

@@ -1,9 +1,9 @@
-"""Judges one mutant: the loader first, then the vignettes, then the solver, and for what is left the proofs.
+"""Judges one mutant: the loader first, then the second transcription, vignettes, the solver, and at last the proofs.
 
 Nothing here knows how mutants are made.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -41,6 +41,7 @@ _MOST_FOR_OTHERS = 3
 """Seconds for any other."""
 
 
+Differences = Callable[[Knowledge], list[str]]
 SEED, CLOSE, MADE_UP = 20261120, 3, 4_000
 """Of the crowd: people with one other answer for each vignette, and people made up altogether."""
 
@@ -49,6 +50,7 @@ class Judge(StrEnum):
     """Who noticed a mutant, or why nobody has to."""
 
     LOADER = "loader"
+    DOUBLE_ENTRY = "double entry"
     VIGNETTES = "vignettes"
     PROOFS = "proofs"
     EQUIVALENT = "equivalent"
@@ -72,12 +74,20 @@ class Court:
     """The right rules with their vignettes, ready to judge."""
 
     def __init__(
-        self, texts: Mapping[str, str], vignettes: Sequence[Vignette], today: date, *, plain: bool = False
+        self,
+        texts: Mapping[str, str],
+        vignettes: Sequence[Vignette],
+        today: date,
+        *,
+        transcribed: Differences = lambda _: [],
+        plain: bool = False,
     ) -> None:
+        """``transcribed`` tells in what the rules differ from their second transcription."""
         self._texts = texts
         self._trees = {name: read_nodes(text, name) for name, text in texts.items()}
         self._today = today
         self._plain = plain
+        self._transcribed = transcribed
         self._vignettes = vignettes
         self._base = Model(knowledge_in(self._trees), today)
         self._screen = Screen(self._base, vignettes, today)
@@ -100,11 +110,13 @@ class Court:
         return (*written, *close, *made_up_people(questionnaire, MADE_UP))
 
     def quick(self, mutant: Mutant) -> Verdict:
-        """Whether the loader or a vignette notices."""
+        """Whether the loader, the second transcription or a vignette notices."""
         try:
             knowledge = self._knowledge(mutant)
         except FaultyKnowledge as error:
             return Verdict(mutant=mutant, judge=Judge.LOADER, how=str(error.faults[0]))
+        if found := self._transcribed(knowledge):
+            return Verdict(mutant=mutant, judge=Judge.DOUBLE_ENTRY, how=found[0])
         tried: set[str] = set()
         for vignette in self._to_try(mutant, knowledge):
             if vignette.name not in tried and self._fails(vignette, knowledge):
@@ -113,7 +125,7 @@ class Court:
         return Verdict(mutant=mutant, judge=Judge.NOBODY, how="no vignette fails")
 
     def thorough(self, mutant: Mutant) -> Verdict:
-        """For a mutant that neither loader nor vignettes notice: who fares otherwise, and whether a proof fails."""
+        """For a mutant that nobody noticed so far: who fares otherwise, and whether a proof fails."""
         knowledge = self._knowledge(mutant)
         how, person = Reach.UNDECIDED, None
         if asks_the_same(self._base.knowledge.questionnaire, knowledge.questionnaire):

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tests.mutation.judging import Judge, Verdict
 
-NOTICED = (Judge.LOADER, Judge.VIGNETTES, Judge.PROOFS)
+NOTICED = (Judge.LOADER, Judge.DOUBLE_ENTRY, Judge.VIGNETTES, Judge.PROOFS)
+HEAD = ("Mistake", "Made", *(judge.value.capitalize() for judge in NOTICED), "Same", "No less care", "Explained",
+        "Alive", "Found")  # fmt: skip
 PROVEN = (Judge.EQUIVALENT, Judge.HARMLESS)
 
 
@@ -37,8 +39,8 @@ def report(verdicts: Sequence[Verdict], explained: Mapping[str, str]) -> str:
 
 
 def _table(verdicts: Sequence[Verdict], explained: Mapping[str, str]) -> Iterator[str]:
-    yield "| Mistake | Made | Loader | Vignettes | Proofs | Same | No less care | Explained | Alive | Found |"
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+    yield f"| {' | '.join(HEAD)} |"
+    yield "|---" * len(HEAD) + "|"
     kinds = dict.fromkeys(verdict.mutant.kind for verdict in verdicts)
     for kind in sorted(kinds):
         yield _row(kind, [verdict for verdict in verdicts if verdict.mutant.kind == kind], explained)

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from tests.double_entry import FOLDER, differences
 from tests.mutation.judging import Court, Judge, Verdict
 from tests.mutation.mutants import Mutant
 from tests.vignettes import Vignette
@@ -29,39 +31,66 @@ class Bundle:
     """Mutants that are known to live, and why stands elsewhere: nobody asks the solver about them again."""
     plain: bool = False
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """The same as long as rules and vignettes are the same."""
-        said = [dict(self.texts), [(item.name, dict(item.answers), dict(item.expect)) for item in self.vignettes]]
-        return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
+        """The same as long as the rules and their second transcription are the same."""
+        return _digest([dict(self.texts), [path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())]])
+
+    def rests_on(self, judge: Judge, how: str) -> str:
+        """What a verdict rests on besides the rules: the vignette that failed, or, when nobody noticed, all of them."""
+        match judge:
+            case Judge.VIGNETTES:
+                return self._vignettes.get(how, "")
+            case Judge.NOBODY:
+                return _digest(dict(self._vignettes))
+            case _:
+                return ""
+
+    @cached_property
+    def _vignettes(self) -> Mapping[str, str]:
+        return {f"{v.file}: {v.name}": _digest([dict(v.answers), dict(v.expect)]) for v in self.vignettes}
+
+
+def _digest(said: object) -> str:
+    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 class Log:
-    """Verdicts in a file, one a line. Those of other rules or other vignettes are passed over."""
+    """Verdicts in a file, one a line. Those that rest on something that has changed since are passed over."""
 
-    def __init__(self, path: Path, digest: str) -> None:
+    def __init__(self, path: Path, bundle: Bundle) -> None:
         self._path = path
-        self._digest = digest
+        self._bundle = bundle
 
     def known(self, mutants: Sequence[Mutant]) -> dict[str, Verdict]:
         """The mutants that were judged already, by name."""
         by_id = {mutant.id: mutant for mutant in mutants}
         text = self._path.read_text(encoding="utf-8") if self._path.exists() else ""
-        lines = [line for line in map(json.loads, text.splitlines()) if line["rules"] == self._digest]
         return {
             line["id"]: Verdict(
                 mutant=by_id[line["id"]], judge=Judge(line["judge"]), how=line["how"], person=line["person"]
             )
-            for line in lines
-            if line["id"] in by_id
+            for line in map(json.loads, text.splitlines())
+            if line["id"] in by_id and self._counts(line)
         }
+
+    def _counts(self, line: Mapping[str, str]) -> bool:
+        still = self._bundle.rests_on(Judge(line["judge"]), line["how"])
+        return (line["rules"], line["rests_on"]) == (self._bundle.digest, still)
 
     def add(self, verdict: Verdict) -> None:
         """Keep one more."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        line = {"rules": self._digest, "id": verdict.mutant.id, "judge": verdict.judge, "how": verdict.how}
+        line = {
+            "rules": self._bundle.digest,
+            "rests_on": self._bundle.rests_on(verdict.judge, verdict.how),
+            "id": verdict.mutant.id,
+            "judge": verdict.judge,
+            "how": verdict.how,
+            "person": verdict.person,
+        }
         with self._path.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({**line, "person": verdict.person}, ensure_ascii=False) + "\n")
+            stream.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def judged(mutants: Sequence[Mutant], bundle: Bundle, log: Log) -> Iterator[Verdict]:
@@ -85,7 +114,7 @@ class _Worker:
 
     @classmethod
     def begin(cls, bundle: Bundle) -> None:
-        cls.court = Court(bundle.texts, bundle.vignettes, DAY, plain=bundle.plain)
+        cls.court = Court(bundle.texts, bundle.vignettes, DAY, transcribed=differences, plain=bundle.plain)
         cls.explained = bundle.explained
 
     @classmethod
