@@ -1,7 +1,7 @@
 """Two versions of questions and rules: everybody who moves is found, with people who replay it, and nobody else."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from itertools import product
@@ -23,7 +23,7 @@ from triage.adapters.z3_prover.sample import made_up_people
 from triage.cli import main
 from triage.model.answers import Answers, read_answers
 from triage.model.assessment import Assessment
-from triage.model.comparison import Comparison, Move
+from triage.model.comparison import Comparison, KnownPerson, Move
 from triage.model.conditions import Compare
 from triage.model.knowledge import Knowledge
 from triage.reasoning.assessing import assess
@@ -56,13 +56,13 @@ def without_rule(texts: Texts, file: str, rule: str) -> Texts:
     return {**texts, file: head + "  - id: ".join(["", *tail.split("  - id: ")[1:]])}
 
 
-def compared(old: Texts, new: Texts, ways: int = 1_000) -> Comparison:
+def compared(old: Texts, new: Texts, ways: int = 1_000, people: Sequence[KnownPerson] = ()) -> Comparison:
     """Two versions, compared by the same parts as the command."""
     before, after = knowledge_from(old), knowledge_from(new)
     comparer = Z3Comparer(before, after, DAY)
     return Comparing(
         old=before, new=after, comparer=comparer, engine=DurableEngine(), today=DAY, most_ways=ways
-    ).comparison((), ())
+    ).comparison(people, ())
 
 
 def moves_by_id(comparison: Comparison) -> dict[str, Move]:
@@ -140,7 +140,8 @@ def grid() -> Iterator[Answers]:
 @pytest.fixture(scope="module")
 def before() -> Before:
     """The people of the grid, and what the small rules say to them."""
-    return [(person, potential_facts(person), told(person, small_knowledge())) for person in grid()]
+    known = small_knowledge()
+    return [(person, potential_facts(person, known), told(person, known)) for person in grid()]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -170,12 +171,11 @@ def moves_of(old: Assessment, now: Assessment) -> Iterator[tuple[str, ...]]:
         yield from (("released", step) for step in offered(now) - offered(old))
 
 
-def potential_facts(person: Answers) -> dict[str, str]:
-    """What somebody answers to every question, whether or not the path asks it."""
-    questionnaire = small_knowledge().questionnaire
+def potential_facts(person: Answers, new: Knowledge) -> dict[str, str]:
+    """What somebody answers to every question of the small rules and these, whether or not the path asks it."""
     return {
         fact: value
-        for question in shared_questionnaire(questionnaire, questionnaire).questions
+        for question in shared_questionnaire(small_knowledge().questionnaire, new.questionnaire).questions
         for fact, value in facts_of(question, person.given.get(question.id)).items()
     }
 
@@ -396,6 +396,12 @@ WITH_FEVER = {
     ),
     "questions.yaml": small_texts()["questions.yaml"] + FEVER,
 }
+FEVER_NEEDED = {
+    **WITH_FEVER,
+    FLOORS: WITH_FEVER[FLOORS].replace(
+        "{ any: [ { age_years: { under: adult_age } }, { fever", "{ all: [ { age_years: { under: adult_age } }, { fever"
+    ),
+}
 OTHER_QUESTIONS = {
     **WITH_FEVER,
     "questions.yaml": WITH_FEVER["questions.yaml"]
@@ -410,12 +416,41 @@ OTHER_QUESTIONS = {
 class TestOtherQuestions:
     """Versions that do not ask the same."""
 
-    def test_a_new_question_is_told_and_compared_unanswered(self) -> None:
+    def test_a_new_question_is_told_with_whoever_it_moves_up(self) -> None:
         comparison = compared(small_texts(), WITH_FEVER)
 
-        assert comparison.questions == ("fever is new: people are compared with it unanswered.",)
+        assert comparison.questions == ("fever is new: the old version knows nothing of its answers.",)
         assert "up.self_care_to_routine.floor_child" in moves_by_id(comparison)
         assert not comparison.fails
+
+    def test_an_answer_to_a_new_question_that_lowers_the_urgency_needs_a_sign_off(self) -> None:
+        """Hazard H16: a new question must not be a way round the rules that were signed."""
+        move = moves_by_id(compared(small_texts(), FEVER_NEEDED))["down.routine_to_self_care.floor_child"]
+
+        assert move.fails
+        assert {Compare("fever", frozenset({"fever_no"}))} < set(move.ways[0].answers)
+        assert move.ways[0].person.given["fever"] == "fever_no"
+
+    def test_with_a_new_question_everybody_who_moves_is_in_a_region_and_nobody_else(self) -> None:
+        new, moves = knowledge_from(FEVER_NEEDED), compared(small_texts(), FEVER_NEEDED).moves
+        assert not any(move.has_more_ways for move in moves)
+
+        for person in list(grid())[::7]:
+            for answer in ({"fever": "fever_yes"}, {"fever": "fever_no"}, {}):
+                asked = Answers({**person.given, **answer})
+                old, now = told(asked, small_knowledge()), told(asked, new)
+                facts = potential_facts(asked, new)
+                assert {key for move in moves for key in keys_of(move, facts, old, now)} == set(moves_of(old, now))
+
+    def test_written_people_who_answer_a_new_question_are_known_by_it(self) -> None:
+        child = read_answers(
+            {**next(grid()).given, "trend": "better", "fever": "fever_no"}, knowledge_from(FEVER_NEEDED).questionnaire
+        )
+        people = (KnownPerson(name="a child without fever", answers=child),)
+
+        (known,) = compared(small_texts(), FEVER_NEEDED, people=people).known
+
+        assert (known.name, known.before, known.after) == ("a child without fever", "routine", "self_care")
 
     def test_a_question_that_is_gone_lowers_whoever_needed_it(self) -> None:
         """Hazard H16: a warning that is no longer asked for must not go unseen."""
@@ -428,7 +463,7 @@ class TestOtherQuestions:
         assert compared(small_texts(), OTHER_QUESTIONS).questions == (
             "age_years: the bands or limits of the number are others.",
             "emergency_signs: cold_foot gone; the new version leaves such a mark out.",
-            "fever is new: people are compared with it unanswered.",
+            "fever is new: the old version knows nothing of its answers.",
         )
 
     @pytest.mark.parametrize("turned", [False, True])

@@ -1,7 +1,8 @@
 """Takes answers from one questionnaire over to another, and says how the two differ.
 
-People are compared on the answers that both versions know: what the new version does not know is left out there, and
-what only the new version asks is unanswered. Nothing here knows rules.
+People answer the questions of both versions; what a version does not know of it is left out there. Nobody marks a
+choice that only the new version has, as nobody can say what the same person would have marked before. Nothing here
+knows rules.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,9 +15,10 @@ from triage.model.wording import spoken_list
 
 
 def shared_questionnaire(old: Questionnaire, new: Questionnaire) -> Questionnaire:
-    """The old questionnaire, in which numbers fall into the bands of both versions at once."""
-    questions = (_shared(question, new.by_id.get(question.id)) for question in old.questions)
-    return Questionnaire(sections=old.sections, questions=tuple(questions))
+    """All questions of both, with the choices of the old one and numbers in the bands of both versions at once."""
+    shared = (_shared(question, new.by_id.get(question.id)) for question in old.questions)
+    only_new = (question for question in new.questions if question.id not in old.by_id)
+    return Questionnaire(sections=old.sections, questions=(*shared, *only_new))
 
 
 def carried(answers: Answers, questionnaire: Questionnaire) -> Answers:
@@ -48,7 +50,7 @@ def question_changes(old: Questionnaire, new: Questionnaire) -> Iterator[str]:
             yield from _question_changes(question, new.by_id[question.id])
     for question in new.questions:
         if question.id not in old.by_id:
-            yield f"{question.id} is new: people are compared with it unanswered."
+            yield f"{question.id} is new: the old version knows nothing of its answers."
 
 
 def _question_changes(old: Question, new: Question) -> Iterator[str]:

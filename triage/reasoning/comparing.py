@@ -14,7 +14,7 @@ from triage.model.conditions import PRESENT, AnyOf, Compare, Condition
 from triage.model.errors import EngineError, KnowledgeError
 from triage.model.knowledge import Knowledge
 from triage.model.urgency import urgency_of
-from triage.reasoning.carrying import carried, question_changes
+from triage.reasoning.carrying import carried, question_changes, shared_questionnaire
 from triage.reasoning.claims import OUT_OF_SCOPE, offers_fact
 from triage.reasoning.derivation import follow
 from triage.reasoning.evaluation import holds
@@ -96,7 +96,8 @@ class Comparing:
         )
 
     def _known_moves(self, people: Sequence[KnownPerson], moves: Sequence[Move]) -> Iterator[KnownMove]:
-        answers = [carried(person.answers, self.old.questionnaire) for person in people]
+        shared = shared_questionnaire(self.old.questionnaire, self.new.questionnaire)
+        answers = [carried(person.answers, shared) for person in people]
         moved = AnyOf(tuple(move.region.when for move in moves))
         for place in self.comparer.places(moved, answers):
             facts = self._facts(answers[place])
