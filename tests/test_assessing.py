@@ -1,5 +1,6 @@
 """The whole flow over a small knowledge: what fired and why, tests, safety net, and when there is nothing to say."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +26,7 @@ class FailingEngine:
     """An engine that is never certain."""
 
     name = "failing"
+    evaluating = nullcontext
 
     def fire(self, layer: Layer, facts: Facts) -> frozenset[str]:
         raise EngineError(f"{layer.name}: {len(facts)} facts were too many.")

@@ -7,6 +7,7 @@ action for each rule.
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from functools import cache
 
 from durable.engine import Host
@@ -25,6 +26,7 @@ class BareDurable:
     """The C calls."""
 
     name = "bare durable-rules, C calls"
+    evaluating = nullcontext
 
     def __init__(self) -> None:
         self._calls: Calls = c_calls()
@@ -62,6 +64,7 @@ class DocumentedDurable:
     """
 
     name = "durable-rules as documented, a host with actions"
+    evaluating = nullcontext
 
     def __init__(self) -> None:
         self._host = _Host()

@@ -5,6 +5,7 @@ the parts by itself.
 """
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import clips
 
@@ -21,6 +22,7 @@ class Clips:
     """An environment for each layer."""
 
     name = "CLIPS"
+    evaluating = nullcontext
 
     def __init__(self) -> None:
         self._layers: dict[Layer, _Compiled] = {}

@@ -9,12 +9,11 @@ from functools import partial
 
 from triage.model.conditions import ABSENT, PRESENT
 from triage.model.knowledge import Knowledge
-from triage.model.rules import RuleKind
 from triage.model.urgency import Urgency
-from triage.reasoning.chaining import chain, group_facts, highest_flag_fact, level_of, pattern_fact, points_of
+from triage.reasoning.chaining import chain, level_of, summed_up
 from triage.reasoning.evaluation import Facts
 from triage.reasoning.ports import Engine
-from triage.reasoning.strata import LEVEL, Phase, Program
+from triage.reasoning.strata import Phase, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +46,12 @@ def as_product(program: Program, knowledge: Knowledge, engine: Engine) -> Conclu
 def _in_layers(program: Program, knowledge: Knowledge, engine: Engine, answered: Facts) -> Conclusion:
     facts = {**answered, **dict.fromkeys(program.not_in_force, ABSENT)}
     fired: set[str] = set()
-    for phase, layers in zip(Phase, program.phases, strict=True):
-        for layer in layers:
-            found = engine.fire(layer, facts)
-            facts.update({p.id: PRESENT if p.id in found else ABSENT for p in layer.productions})
-            fired |= found
-        facts.update(_summed_up(phase, knowledge, fired))
+    with engine.evaluating():
+        for phase, layers in zip(Phase, program.phases, strict=True):
+            for layer in layers:
+                found = engine.fire(layer, facts)
+                facts.update(layer.absent)
+                facts.update(dict.fromkeys(found, PRESENT))
+                fired |= found
+            facts.update(summed_up(phase, knowledge, fired))
     return Conclusion(frozenset(fired), level_of(knowledge, fired))
-
-
-def _summed_up(phase: Phase, knowledge: Knowledge, fired: set[str]) -> dict[str, str]:
-    rules = [rule for rule in knowledge.rules if rule.id in fired]
-    match phase:
-        case Phase.FLAGS:
-            return highest_flag_fact(rule.then.urgency for rule in rules if rule.kind is RuleKind.FLAG)
-        case Phase.AFTER_FLAGS:
-            return group_facts({group for rule in rules for group in rule.then.groups})
-        case Phase.CLAUSES:
-            return pattern_fact(points_of(knowledge, fired).values(), knowledge.value("display_threshold"))
-        case Phase.AFTER_PATTERN:
-            return {LEVEL: level_of(knowledge, fired).word}
-        case _:
-            return {}

@@ -100,6 +100,15 @@ class Knowledge:
         return {contributor.id: contributor for contributor in self.contributors}
 
     @cached_property
+    def points_by_clause(self) -> Mapping[str, tuple[str, int]]:
+        """The contributor and the points of every clause, by its rule id."""
+        return {
+            contributor.clause_id(clause): (contributor.id, clause.points)
+            for contributor in self.contributors
+            for clause in contributor.clauses
+        }
+
+    @cached_property
     def step_by_id(self) -> Mapping[str, Step]:
         """Self-care steps by their ids."""
         return {step.id: step for step in self.steps}

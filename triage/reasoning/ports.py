@@ -1,5 +1,6 @@
 """What reasoning asks of the world."""
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from triage.reasoning.evaluation import Facts
@@ -12,6 +13,10 @@ class Engine(Protocol):
     @property
     def name(self) -> str:
         """The engine and its version, as an assessment records it."""
+        ...
+
+    def evaluating(self) -> AbstractContextManager[object]:
+        """To be held while all layers are evaluated for one person: threads take turns person by person."""
         ...
 
     def fire(self, layer: Layer, facts: Facts) -> frozenset[str]:

@@ -174,7 +174,7 @@ def _index(knowledge: Knowledge, today: date) -> _Index:
         levels=frozenset(name for name, rule in rules.items() if rule.then.urgency or rule.then.raise_by),
         flags={name: urgency for name, urgency in flags.items() if urgency is not None},
         groups={name: rules[name].then.groups for name in known[Phase.AFTER_FLAGS] if rules[name].then.groups},
-        clauses={c.clause_id(clause): (c.id, clause.points) for c in knowledge.contributors for clause in c.clauses},
+        clauses=knowledge.points_by_clause,
     )
 
 

@@ -5,14 +5,14 @@ conclusions lie in different layers, so within a layer there is no order at all.
 computed that sum up what fired so far; ``chaining`` says how.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 
-from triage.model.conditions import Condition, facts_read
+from triage.model.conditions import ABSENT, Condition, facts_read
 from triage.model.knowledge import Knowledge
 from triage.model.rules import Group
 
@@ -50,6 +50,11 @@ class Layer:
 
     name: str
     productions: tuple[Production, ...]
+
+    @cached_property
+    def absent(self) -> Mapping[str, str]:
+        """The facts that nothing of the layer fires."""
+        return {production.id: ABSENT for production in self.productions}
 
 
 @dataclass(frozen=True, eq=False)

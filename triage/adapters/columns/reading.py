@@ -20,7 +20,7 @@ from triage.adapters.columns.shapes import raw_answers
 from triage.model.errors import AnswerError
 from triage.model.questionnaire import QuestionKind
 
-CHUNK = 50_000
+CHUNK = 100_000
 """Rows that are worked on at a time: more would need more memory and be no faster."""
 PART = 200_000
 """Rows after which progress is kept."""

@@ -5,10 +5,10 @@ mixed up or delayed conclusions. Nothing here knows what a condition looks like.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from functools import cached_property
 from importlib import import_module
-from threading import Lock
+from threading import RLock
 from typing import Protocol, cast
 from weakref import WeakKeyDictionary, finalize
 
@@ -66,7 +66,7 @@ class DurableEngine:
 
     def __init__(self, calls: Calls | None = None) -> None:
         self._calls = calls or c_calls()
-        self._lock = Lock()
+        self._turn = RLock()
         self._idle: WeakKeyDictionary[Layer, _Compiled] = WeakKeyDictionary()
 
     @cached_property
@@ -76,13 +76,17 @@ class DurableEngine:
 
         return f"durable-rules {version('durable-rules')}"
 
+    def evaluating(self) -> AbstractContextManager[object]:
+        """One thread's turn, until all layers are evaluated."""
+        return self._turn
+
     def fire(self, layer: Layer, facts: Facts) -> frozenset[str]:
         """The ids of all productions of the layer whose condition holds.
 
         Raises:
             EngineError: when the answer is not certain; never a partial result, and never with an answer in its text.
         """
-        with self._lock:
+        with self._turn:
             fired = self._fired(layer, facts)
         if fired is None:
             raise EngineError(_what_is_wrong(layer, facts))
