@@ -1,7 +1,7 @@
 """The rules beside a second transcription of the evidence brief: where the two differ, one of them is wrong.
 
 ``tests/double_entry/`` was written from the brief without a look at the rules. Nothing here knows which of the two is
-right, when a rule fires, or how anything is worded.
+right, how the signs of a condition are joined, or how anything is worded.
 """
 
 import re
@@ -12,24 +12,33 @@ from pathlib import Path
 from typing import Any, cast
 
 from triage.adapters.files.yaml_nodes import read_nodes
-from triage.model.conditions import PRESENT, Condition, comparisons
+from triage.model.conditions import ABSENT, PRESENT, Compare, Condition, Not
 from triage.model.knowledge import Knowledge
+from triage.model.questionnaire import NOT_ASKED, NOT_SURE, UNANSWERED, Questionnaire
 from triage.model.rules import Contributor, Rule, TestOrder
 from triage.model.self_care import Step, Suppression
 
 FOLDER = Path(__file__).parent / "double_entry"
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "flags": ("level", "groups"),
+    "words": ("who",),
+    "flags": ("level", "groups", "who"),
     "contributors": ("avoid", "first_week", "later", "tests_first"),
     "steps": ("kind", "load_class", "safe_while_waiting", "suits_most", "exclusions", "notes", "said"),
     "suppressions": ("who", "load_classes", "steps", "waiting_unsafe", "everything_but"),
 }
+PARTS = ("exclusions", "notes")
+"""Fields of a step whose every line has conditions of its own."""
+UNKNOWN = (NOT_SURE, UNANSWERED, NOT_ASKED)
 NOT_SAID = "not_said"
 AT_LEAST = frozenset({"said"})
 """Fields of which the rules may hold more than the brief asks for."""
 
 Value = frozenset[str] | str
 Values = Mapping[str, Value]
+Span = tuple[int, int | None, str]
+"""From which number to which a value reaches."""
+Spans = Mapping[str, frozenset[Span]]
+"""The spans of each fact that is measured."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,11 +51,13 @@ class Entry:
 
 def differences(knowledge: Knowledge) -> list[str]:
     """One sentence for each point in which the rules and the second transcription differ."""
-    found = {
-        "flags": {item.id: _of_rule(item) for item in knowledge.rules},
+    spans = _spans(knowledge.questionnaire)
+    found: Mapping[str, Mapping[str, Values]] = {
+        "words": {item.id: {"who": _who(item.when, spans)} for item in knowledge.words},
+        "flags": {item.id: _of_rule(item, spans) for item in knowledge.rules},
         "contributors": {item.id: _of_contributor(item) for item in knowledge.contributors},
-        "steps": {item.id: _of_step(item) for item in knowledge.steps},
-        "suppressions": {item.id: _of_suppression(item) for item in knowledge.suppressions},
+        "steps": {item.id: _of_step(item, spans) for item in knowledge.steps},
+        "suppressions": {item.id: _of_suppression(item, spans) for item in knowledge.suppressions},
     }
     return [told for name, entries in transcription().items() for told in _compared(name, entries, found[name])]
 
@@ -68,10 +79,13 @@ def entries_of(name: str, text: str) -> Mapping[str, Entry]:
 
 
 def _entry(where: str, fields: tuple[str, ...], written: Mapping[str, Any]) -> Entry:
-    odd = set(written) - {*fields, "at", "because", "ours"} | set(fields) - set(written)
+    known = {*fields, "at", "because", "ours", *(["unsure"] if "who" in fields else [])}
+    odd = set(written) - known | set(fields) - set(written)
     if odd or ("at" in written) == ("because" in written):
         raise ValueError(f"{where}: missing or unknown {sorted(odd)}. An entry has either a place or a because.")
-    values = {field: _value(written[field]) for field in fields}
+    values = {field: _value(written[field]) for field in fields} | _parts(where, written)
+    if "who" in fields:
+        values["who"] = _who_written(where, written)
     for change in written.get("ours", ()):
         field = change.get("field")
         if field not in values:
@@ -85,6 +99,26 @@ def _value(written: object) -> Value:
     if isinstance(written, list | Mapping):
         return frozenset(str(item) for item in written)
     return str(written).lower()
+
+
+def _parts(where: str, written: Mapping[str, Any]) -> dict[str, Value]:
+    """Who has each exclusion and note of a step, also of those that the rules have besides."""
+    ours = [(change.get("field"), change.get("adds")) for change in written.get("ours", ())]
+    lines = [(field, written.get(field)) for field in PARTS] + [item for item in ours if item[0] in PARTS]
+    named = [(f"{field}.{item}", part) for field, parts in lines for item, part in dict(parts or {}).items()]
+    if odd := [name for name, part in named if set(part) - {"line", "who", "unsure"}]:
+        raise ValueError(f"{where}: {odd} may hold line, who and unsure only.")
+    return {name: _who_written(f"{where}: {name}", part) for name, part in named}
+
+
+def _who_written(where: str, written: Mapping[str, Any]) -> Value:
+    """Who has it: the signs that the brief names, and beside them what is not known and counts as possible."""
+    if "who" not in written:
+        raise ValueError(f"{where}: it does not say who.")
+    who, unsure = set(map(str, written["who"])), set(map(str, written.get("unsure", ())))
+    if odd := who & unsure | {item for item in unsure if not item.endswith(UNKNOWN)}:
+        raise ValueError(f"{where}: {sorted(odd)} cannot stand under unsure.")
+    return frozenset(who | unsure)
 
 
 def _changed(where: str, value: Value, change: Mapping[str, Any]) -> Value:
@@ -109,14 +143,17 @@ def _compared(name: str, entries: Mapping[str, Entry], found: Mapping[str, Value
             yield f"{name}: {item} ({entry.place}) stands in the second transcription and not in the rules."
             continue
         for field, expected in entry.values.items():
-            if told := _told(expected, found[item][field], more=field in AT_LEAST):
+            actual = found[item].get(field, expected)
+            if told := _told(expected, actual, more=field in AT_LEAST):
                 yield f"{name}: {item} ({entry.place}): {field}: the rules {told}."
 
 
 def _told(expected: Value, actual: Value, *, more: bool) -> str:
     """How the rules differ in one field; empty when they do not."""
+    if expected == actual:
+        return ""
     if isinstance(expected, str) or isinstance(actual, str):
-        return "" if expected == actual else f"say {_written(actual)}, the second transcription {_written(expected)}"
+        return f"say {_written(actual)}, the second transcription {_written(expected)}"
     lacking, added = sorted(expected - actual), [] if more else sorted(actual - expected)
     told = [f"lack {', '.join(lacking)}"] if lacking else []
     return " and ".join([*told, f"have {', '.join(added)} besides"] if added else told)
@@ -126,8 +163,9 @@ def _written(value: Value) -> str:
     return value if isinstance(value, str) else f"[{', '.join(sorted(value))}]"
 
 
-def _of_rule(rule: Rule) -> Values:
-    return {"level": _level(rule), "groups": frozenset(group.value for group in rule.then.groups)}
+def _of_rule(rule: Rule, spans: Spans) -> Values:
+    groups = frozenset(group.value for group in rule.then.groups)
+    return {"level": _level(rule), "groups": groups, "who": _who(rule.when, spans)}
 
 
 def _level(rule: Rule) -> str:
@@ -147,8 +185,11 @@ def _of_contributor(contributor: Contributor) -> Values:
     }
 
 
-def _of_step(step: Step) -> Values:
+def _of_step(step: Step, spans: Spans) -> Values:
+    exclusions = [(f"exclusions.{item.id}", item.when) for item in step.exclusions]
+    notes = [(f"notes.{item.id}", item.when) for item in step.notes]
     return {
+        **{part: _who(when, spans) for part, when in [*exclusions, *notes]},
         "kind": step.kind.value,
         "load_class": str(step.load_class),
         "safe_while_waiting": str(step.safe_while_waiting).lower(),
@@ -159,10 +200,10 @@ def _of_step(step: Step) -> Values:
     }
 
 
-def _of_suppression(suppression: Suppression) -> Values:
+def _of_suppression(suppression: Suppression, spans: Spans) -> Values:
     left = suppression.everything_but
     return {
-        "who": frozenset(_signs(suppression.when)),
+        "who": _who(suppression.when, spans),
         "load_classes": frozenset(map(str, suppression.load_classes)),
         "steps": frozenset(suppression.steps),
         "waiting_unsafe": str(suppression.waiting_unsafe).lower(),
@@ -170,8 +211,53 @@ def _of_suppression(suppression: Suppression) -> Values:
     }
 
 
-def _signs(condition: Condition) -> Iterator[str]:
-    """Each fact that is looked for, and each value of those that are not just present."""
-    for comparison in comparisons(condition):
-        for value in comparison.values:
-            yield comparison.fact if value == PRESENT else f"{comparison.fact}={value}"
+def _spans(questionnaire: Questionnaire) -> Spans:
+    found: dict[str, frozenset[Span]] = {}
+    for question in questionnaire.questions:
+        bands = [(band.low, band.high, band.id) for band in question.bands]
+        weeks = [(*choice.weeks, choice.id) for choice in question.choices if choice.weeks is not None]
+        if bands or weeks:
+            found[question.id] = frozenset([*bands, *weeks])
+    return found
+
+
+def _who(condition: Condition, spans: Spans) -> frozenset[str]:
+    """Each fact that is looked for, or its values where it has several, and ``not`` before what must not be."""
+    found: set[str] = set()
+    _gather(condition, spans, found, no="")
+    return frozenset(found)
+
+
+def _gather(condition: Condition, spans: Spans, found: set[str], *, no: str) -> None:
+    if isinstance(condition, Compare):
+        found.update(_signs(no, condition.fact, condition.values, spans.get(condition.fact, frozenset())))
+    elif isinstance(condition, Not):
+        _gather(condition.part, spans, found, no=_turned(no))
+    else:
+        for part in condition.parts:
+            _gather(part, spans, found, no=no)
+
+
+@cache
+def _signs(no: str, fact: str, values: frozenset[str], spans: frozenset[Span]) -> frozenset[str]:
+    if values == {ABSENT}:
+        return frozenset({f"{_turned(no)}{fact}"})
+    inside = sorted(span for span in spans if span[2] in values)
+    others = values - {value for _, _, value in inside}
+    told = [fact if value == PRESENT else f"{fact}={value}" for value in others]
+    told += [f"{fact}={span}" for span in _joined(inside)]
+    return frozenset(f"{no}{sign}" for sign in told)
+
+
+def _turned(no: str) -> str:
+    return "" if no else "not "
+
+
+def _joined(spans: list[Span]) -> list[str]:
+    """Spans that follow each other told as one: 0-4 and 5-17 are 0-17."""
+    joined: list[tuple[int, int | None]] = []
+    for low, high, _ in spans:
+        end = joined[-1][1] if joined else None
+        follows = end is not None and low - end <= 1
+        joined.append((joined.pop()[0] if follows else low, high))
+    return [f"{low}-{'' if high is None else high}" for low, high in joined]
