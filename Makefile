@@ -35,7 +35,7 @@ setup: $(VENV)/installed  ## Make .venv with the locked dependencies and the com
 	@echo "Ready: $(VENV)/bin/triage"
 
 test: $(VENV)/installed-for-tests  ## Set up what the tests need, and run all of them; ARGS="-k word" for some
-	@$(RUN) -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@$(RUN) -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(VENV)/installed-for-tests  ## Look for style faults and unformatted code
 	@$(RUN) -m ruff check
