@@ -130,9 +130,9 @@ def test_an_answer_that_the_path_does_not_ask_for_changes_nothing(answers: Answe
 def test_the_level_is_the_most_urgent_of_what_fired(answers: Answers) -> None:
     """All rules speak and the most urgent wins; a raise adds one step at most, and only up to its limit."""
     found = assessed(answers)
-    fired = [reason.rule.then for reason in (*found.flags, *found.floors)]
+    fired = [KNOWLEDGE.rule_by_id[name].then for name in found.fired if name in KNOWLEDGE.rule_by_id]
     highest = max((then.urgency for then in fired if then.urgency), default=Urgency.SELF_CARE)
-    limits = [then.raise_by.at_most for reason in found.raises if (then := reason.rule.then).raise_by]
+    limits = [then.raise_by.at_most for then in fired if then.raise_by]
 
     assert found.urgency >= highest
     if found.urgency > highest:
