@@ -91,7 +91,10 @@ class TestMutants:
             ("sc_stretch burning: an exclusion is removed", True),
             ("sc_heel_cup old: a note is removed", False),
             ("sc_strength load_class: a load is understated", True),
-            ("floor_child when: a comparison is turned round", False),
+            ("floor_child when: a comparison is turned round", True),
+            ("note_long when: a comparison is turned round", False),
+            ("age_years adult down: the edge of a band is shifted", True),
+            ("adult_age value up: a setting is shifted", True),
         ],
     )
     def test_what_can_mean_less_care_is_told_by_the_kind_of_mistake(self, name: str, lowers: bool) -> None:  # noqa: FBT001  a case

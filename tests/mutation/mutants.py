@@ -80,7 +80,7 @@ class _Maker:
                     )
 
     def conditions(self, item: Spot, path: str, *, lowers: bool) -> Iterator[_Change]:
-        """The changes of a condition; ``lowers`` says whether fewer people may mean less care."""
+        """The changes of a condition; ``lowers``: it can mean less care when it no longer holds for somebody."""
         spot = item.at(path)
         if spot is None:
             return
@@ -89,7 +89,7 @@ class _Maker:
                 path=f"{path}.{variant.path}".rstrip("."),
                 kind=variant.kind,
                 edit=spot.rewritten(variant.condition),
-                lowers=lowers and variant.narrows is True,
+                lowers=lowers and variant.narrows is not False,
             )
 
     def of_rule(self, item: Spot) -> Iterator[_Change]:
@@ -152,7 +152,7 @@ class _Maker:
             edit = Edit(file=item.file, start=line, end=unknown.end, new="")
             yield _Change(path="unknown", kind="not known no longer counts as possible", edit=edit, lowers=True)
         for path, edit in moved_edges(item):
-            yield _Change(path=path, kind="the edge of a band is shifted", edit=edit)
+            yield _Change(path=path, kind="the edge of a band is shifted", edit=edit, lowers=True)
 
     def of_site_list(self, item: Spot) -> Iterator[_Change]:
         return self.conditions(item, "when", lowers=False)
@@ -163,7 +163,7 @@ class _Maker:
             if value is not None and isinstance(value.plain, int):
                 fact = {"years": "age_years", "weeks": "duration"}.get(item.word("unit"), "")
                 edge = self.edges(fact, value.plain).get(way, value.plain + step)
-                yield _Change(path=f"value {way}", kind="a setting is shifted", edit=value.rewritten(edge))
+                yield _Change(path=f"value {way}", kind="a setting is shifted", edit=value.rewritten(edge), lowers=True)
 
 
 _CHANGES: Mapping[str, Callable[[_Maker, Spot], Iterator[_Change]]] = {
