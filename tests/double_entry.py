@@ -21,6 +21,7 @@ from triage.model.self_care import Step, Suppression
 FOLDER = Path(__file__).parent / "double_entry"
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "words": ("who",),
+    "settings": ("value",),
     "flags": ("level", "groups", "who"),
     "contributors": ("avoid", "first_week", "later", "tests_first"),
     "steps": ("kind", "load_class", "safe_while_waiting", "suits_most", "exclusions", "notes", "said"),
@@ -54,6 +55,7 @@ def differences(knowledge: Knowledge) -> list[str]:
     spans = _spans(knowledge.questionnaire)
     found: Mapping[str, Mapping[str, Values]] = {
         "words": {item.id: {"who": _who(item.when, spans)} for item in knowledge.words},
+        "settings": {name: {"value": str(item.value)} for name, item in knowledge.settings.items()},
         "flags": {item.id: _of_rule(item, spans) for item in knowledge.rules},
         "contributors": {item.id: _of_contributor(item) for item in knowledge.contributors},
         "steps": {item.id: _of_step(item, spans) for item in knowledge.steps},

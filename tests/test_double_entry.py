@@ -241,6 +241,14 @@ def test_a_slip_of_the_hand_in_the_rules_is_told(slip: Slip) -> None:
     assert slip.told in differences(knowledge_from(slip.texts))
 
 
+def test_pain_that_may_rise_further_before_it_means_stop_is_told() -> None:
+    texts = patched(real_texts(), "rules/settings.yaml", "stop_pain, value: 5", "stop_pain, value: 6")
+
+    assert differences(knowledge_from(texts)) == [
+        "settings: stop_pain (4): value: the rules say 6, the second transcription 5."
+    ]
+
+
 def test_one_slip_is_told_once() -> None:
     ids = ("rf_dvt", "sc_load_management", "sc_butt_big_toe", "rest_pain", "floor_ankle_site")
     told = [differences(knowledge_from(slip.texts)) for slip in SLIPS if slip.after in ids]
