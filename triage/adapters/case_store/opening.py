@@ -2,7 +2,9 @@
 
 from importlib.resources import files
 from pathlib import Path
+from sqlite3 import OperationalError
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from alembic import command
@@ -119,7 +121,8 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:  # noqa: ANN401  whatever the driver calls a connection
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -127,3 +130,17 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get(READING) else "BEGIN IMMEDIATE")
 
     return engine.execution_options(**{TURN: Lock()})
+
+
+def _write_ahead(connection: Any) -> None:  # noqa: ANN401  whatever the driver calls a connection
+    """Log ahead of writing. SQLite itself does not wait for others who begin the same file at the same moment."""
+    ends = monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except OperationalError:
+            if monotonic() > ends:
+                raise
+            sleep(0.01)
+        else:
+            return
