@@ -91,7 +91,7 @@ class Decider:
 
     def _known(self, joint: Circuit, literals: Sequence[int]) -> Answers | None:
         """The first of the crowd of whom one of the literals is true."""
-        rows = joint.values(literals, dict(self._said), (1 << len(self.crowd)) - 1)
+        rows = joint.values(literals, dict(self._said), self._everyone)
         found = next((row for row in rows if row), 0)
         return self.crowd[(found & -found).bit_length() - 1] if found else None
 
@@ -100,8 +100,12 @@ class Decider:
         """For every node of the right rules, one bit for each of the crowd."""
         said = dict(Crowd(self.base.circuit, self.base.potential, self.crowd).bits)
         everything = range(0, 2 * len(self.base.circuit.parts), 2)
-        self.base.circuit.values(everything, said, (1 << len(self.crowd)) - 1)
+        self.base.circuit.values(everything, said, self._everyone)
         return said
+
+    @property
+    def _everyone(self) -> int:
+        return (1 << len(self.crowd)) - 1
 
     def _look(self, joint: Circuit, literal: int) -> tuple[z3.CheckSatResult, Answers | None]:
         lasting = len(self.base.circuit.parts)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from tests.vignettes import Vignette
+from triage.adapters.z3_prover.crowd import Crowd
 from triage.adapters.z3_prover.model import Model
-from triage.model.answers import Answers, read_answers
+from triage.model.answers import read_answers
 from triage.model.questionnaire import Questionnaire
 from triage.reasoning.claims import OFFERS, SHOWN, allowed_fact, offers_fact, shown_fact
 from triage.reasoning.strata import LEVEL
@@ -84,12 +85,8 @@ class Screen:
         return self._inputs if same else self._inputs_of(model, model.knowledge.questionnaire)
 
     def _inputs_of(self, model: Model, questionnaire: Questionnaire) -> Mapping[int, int]:
-        columns = dict.fromkeys(model.circuit.names, 0)
-        for place, vignette in enumerate(self._vignettes):
-            given = model.potential.given(_answers(vignette, questionnaire))
-            for node, truth in given.items():
-                columns[node] |= truth << place
-        return columns
+        people = [read_answers(vignette.answers, questionnaire) for vignette in self._vignettes]
+        return Crowd(model.circuit, model.potential, people).bits
 
     def _who_names(self) -> Mapping[str, int]:
         found: dict[str, int] = {}
@@ -105,10 +102,6 @@ class Screen:
 def asks_the_same(one: Questionnaire, other: Questionnaire) -> bool:
     """Whether two questionnaires differ in nothing but when they ask."""
     return [replace(q, ask_when=None) for q in one.questions] == [replace(q, ask_when=None) for q in other.questions]
-
-
-def _answers(vignette: Vignette, questionnaire: Questionnaire) -> Answers:
-    return read_answers(vignette.answers, questionnaire)
 
 
 def _facts(vignette: Vignette) -> Iterator[str]:

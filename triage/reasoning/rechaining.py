@@ -5,7 +5,6 @@ out, because no urgency and no contributor depends on it. Only the reference eva
 checked by two engines, and what is tried here never becomes one.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,7 @@ from triage.model.knowledge import Knowledge
 from triage.model.questionnaire import NOT_ASKED, UNANSWERED
 from triage.model.rules import Group, RuleKind
 from triage.model.urgency import Urgency
-from triage.reasoning.chaining import Chained, group_facts, highest_flag_fact, level_of, pattern_fact
+from triage.reasoning.chaining import Chained, group_facts, highest_flag_fact, level_of, summed_up
 from triage.reasoning.derivation import Path, facts_of, is_open
 from triage.reasoning.evaluation import Facts, holds
 from triage.reasoning.strata import LEVEL, Layer, Phase, Production, program_on
@@ -106,11 +105,7 @@ def _summed_up(phase: Phase, knowledge: Knowledge, index: "_Index", fired: set[s
         case Phase.AFTER_FLAGS:
             return group_facts({group for name in fired & index.groups.keys() for group in index.groups[name]})
         case _:
-            points: Counter[str] = Counter()
-            for name in fired & index.clauses.keys():
-                contributor, count = index.clauses[name]
-                points[contributor] += count
-            return pattern_fact(points.values(), knowledge.value("display_threshold"))
+            return summed_up(phase, knowledge, fired)
 
 
 def _update(found: Mapping[str, str], facts: dict[str, str], changed: set[str]) -> None:
